@@ -1,0 +1,32 @@
+namespace Concerto.Domain.Accounts;
+
+/// <summary>What a personal access token may be used for. Admin includes write, write includes read.</summary>
+[Flags]
+public enum TokenScopes
+{
+    None = 0,
+    Read = 1,
+    Write = 2 | Read,
+    Admin = 4 | Write,
+}
+
+/// <summary>Who asks. Every use case and every <c>Access</c> filter starts from this.</summary>
+/// <param name="User">The verified, enabled person; null for a stranger.</param>
+/// <param name="IsAdmin">The person is an admin and the session or token may act as one. Being an admin opens nobody's songs.</param>
+/// <param name="Scopes">What the session (everything) or token allows.</param>
+public sealed record Caller(UserId? User, bool IsAdmin, TokenScopes Scopes)
+{
+    public static readonly Caller Stranger = new(null, false, TokenScopes.None);
+
+    /// <summary>The person in the flesh: a web session, a verb, a job that acts for them.</summary>
+    public static Caller Person(UserId user, bool isAdmin = false) => new(user, isAdmin, TokenScopes.Admin);
+
+    /// <exception cref="NotSignedInException"/>
+    public UserId Reader => User ?? throw new NotSignedInException();
+
+    /// <exception cref="NotSignedInException"/>
+    /// <exception cref="NotAllowedException">The token only reads.</exception>
+    public UserId Writer => Scopes.HasFlag(TokenScopes.Write) || User is null
+        ? Reader
+        : throw new NotAllowedException("This token may only read. Make one with the scope “write”.");
+}

@@ -1,0 +1,32 @@
+using Concerto.Domain.Accounts;
+using Concerto.Domain.Projects;
+
+namespace Concerto.Domain.Sharing;
+
+/// <summary>A person's role on one project, or on one song of it.</summary>
+public sealed class Share
+{
+    private Share() { }
+
+    public ShareId Id { get; private set; }
+    public UserId UserId { get; private set; }
+    public Role Role { get; private set; }
+
+    /// <summary>The shared project; null when a song is shared.</summary>
+    public ProjectId? ProjectId { get; private set; }
+
+    /// <summary>The shared song; null when a project is shared.</summary>
+    public SongId? SongId { get; private set; }
+
+    public DateTime CreatedAt { get; private set; }
+
+    public static Share Of(Project project, UserId with, Role role, DateTime now) =>
+        new() { Id = ShareId.New(), UserId = with, Role = Grantable(role), ProjectId = project.Id, CreatedAt = now };
+
+    public static Share Of(Song song, UserId with, Role role, DateTime now) =>
+        new() { Id = ShareId.New(), UserId = with, Role = Grantable(role), SongId = song.Id, CreatedAt = now };
+
+    private static Role Grantable(Role role) => role is Role.Viewer or Role.Commenter or Role.Editor
+        ? role
+        : throw new InvalidInputException("role", "A share makes somebody a viewer, a commenter or an editor.");
+}

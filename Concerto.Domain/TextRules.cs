@@ -1,0 +1,16 @@
+namespace Concerto.Domain;
+
+internal static class TextRules
+{
+    /// <summary>False for text with half a surrogate pair, which no database and no normalisation takes.</summary>
+    public static bool IsNormalizable(this string text)
+    {
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (!char.IsSurrogate(text[i])) continue;
+            if (i + 1 >= text.Length || !char.IsSurrogatePair(text[i], text[i + 1])) return false;
+            i++;
+        }
+        return true;
+    }
+}

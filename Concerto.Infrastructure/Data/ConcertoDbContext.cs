@@ -1,0 +1,62 @@
+using Concerto.Domain;
+using Concerto.Domain.Audio;
+using Concerto.Domain.Projects;
+using Concerto.Domain.Review;
+using Concerto.Domain.Sharing;
+using Concerto.Domain.Storage;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+
+namespace Concerto.Infrastructure.Data;
+
+/// <summary>
+/// The whole of Concerto's state. Each database has a context of its own beneath this one, because each has its own migrations.
+/// Strings are compared byte by byte on both; uniqueness rests on keys that the domain computes, never on a collation.
+/// </summary>
+public abstract class ConcertoDbContext(DbContextOptions options) : DbContext(options)
+{
+    public DbSet<Project> Projects => Set<Project>();
+    public DbSet<Song> Songs => Set<Song>();
+    public DbSet<SongVersion> Versions => Set<SongVersion>();
+    public DbSet<Comment> Comments => Set<Comment>();
+    public DbSet<Share> Shares => Set<Share>();
+    public DbSet<Upload> Uploads => Set<Upload>();
+    public DbSet<ObjectDeletion> ObjectDeletions => Set<ObjectDeletion>();
+    public DbSet<AnalysisJob> AnalysisJobs => Set<AnalysisJob>();
+    public DbSet<IdempotencyRecord> IdempotencyRecords => Set<IdempotencyRecord>();
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder) =>
+        modelBuilder.ApplyConfigurationsFromAssembly(typeof(ConcertoDbContext).Assembly);
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        foreach (var id in typeof(IEntityId<>).Assembly.GetTypes().Where(IsEntityId))
+            configurationBuilder.Properties(id).HaveConversion(typeof(IdConverter<>).MakeGenericType(id));
+        configurationBuilder.Properties<DateTime>().HaveConversion<UtcConverter>();
+        configurationBuilder.Properties<VersionStatus>().HaveConversion<string>().HaveMaxLength(32);
+        configurationBuilder.Properties<RenditionStatus>().HaveConversion<string>().HaveMaxLength(32);
+        configurationBuilder.Properties<RejectionCode>().HaveConversion<string>().HaveMaxLength(32);
+
+        static bool IsEntityId(Type type) => type.IsValueType && type.GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IEntityId<>));
+    }
+
+    private sealed class IdConverter<TId>() : ValueConverter<TId, Guid>(id => id.Value, value => Make(value)) where TId : struct, IEntityId<TId>
+    {
+        private static TId Make(Guid value) => TId.From(value); // expression trees can't hold static abstract calls
+    }
+
+    private sealed class UtcConverter() : ValueConverter<DateTime, DateTime>(time => time, time => DateTime.SpecifyKind(time, DateTimeKind.Utc));
+}
+
+/// <summary>Concerto on SQLite: the default.</summary>
+public sealed class SqliteConcertoDbContext(DbContextOptions<SqliteConcertoDbContext> options) : ConcertoDbContext(options);
+
+/// <summary>Concerto on MySQL or MariaDB.</summary>
+public sealed class MySqlConcertoDbContext(DbContextOptions<MySqlConcertoDbContext> options) : ConcertoDbContext(options)
+{
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.HasCharSet("utf8mb4").UseCollation("utf8mb4_bin");
+        base.OnModelCreating(modelBuilder);
+    }
+}

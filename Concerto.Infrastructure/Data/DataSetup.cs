@@ -1,0 +1,40 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Concerto.Infrastructure.Data;
+
+public static class DataSetup
+{
+    public static IServiceCollection AddDatabase(this IServiceCollection services, DatabaseOptions options, string dataDirectory)
+    {
+        services.AddSingleton(options);
+        if (options.IsMySql)
+            services.AddPooledDbContextFactory<MySqlConcertoDbContext>(db => UseMySql(db, options.ConnectionString!, options.ServerVersion))
+                .AddSingleton<IDbContextFactory<ConcertoDbContext>, Factory<MySqlConcertoDbContext>>();
+        else
+            services.AddPooledDbContextFactory<SqliteConcertoDbContext>(db => UseSqlite(db, options.ConnectionString ?? InDirectory(dataDirectory)))
+                .AddSingleton<IDbContextFactory<ConcertoDbContext>, Factory<SqliteConcertoDbContext>>();
+        return services
+            .AddScoped(provider => provider.GetRequiredService<IDbContextFactory<ConcertoDbContext>>().CreateDbContext())
+            .AddSingleton<UnitOfWork>()
+            .AddSingleton<Migrator>();
+    }
+
+    internal static void UseMySql(DbContextOptionsBuilder db, string connectionString, string serverVersion) =>
+        db.UseMySql(connectionString, ServerVersion.Parse(serverVersion));
+
+    internal static void UseSqlite(DbContextOptionsBuilder db, string connectionString) => db.UseSqlite(connectionString);
+
+    private static string InDirectory(string dataDirectory)
+    {
+        Directory.CreateDirectory(dataDirectory);
+        return new SqliteConnectionStringBuilder { DataSource = Path.Combine(dataDirectory, "concerto.db") }.ToString();
+    }
+
+    private sealed class Factory<TContext>(IDbContextFactory<TContext> contexts) : IDbContextFactory<ConcertoDbContext> where TContext : ConcertoDbContext
+    {
+        public ConcertoDbContext CreateDbContext() => contexts.CreateDbContext();
+        public async Task<ConcertoDbContext> CreateDbContextAsync(CancellationToken cancellationToken = default) => await contexts.CreateDbContextAsync(cancellationToken);
+    }
+}
