@@ -33,7 +33,7 @@ public sealed class EmptyBin(UnitOfWork unitOfWork, IDbContextFactory<ConcertoDb
         await read.Projects.Where(p => p.DeletedAt < before && !read.Songs.Any(s => s.ProjectId == p.Id)).ExecuteDeleteAsync(ct);
 
         // A deleted note with replies keeps its place.
-        var settled = await read.Comments.Where(c => c.DeletedAt < before && !read.Comments.Any(r => r.ParentId == c.Id && r.DeletedAt == null)).Select(c => c.Id).Take(1000).ToListAsync(ct);
+        var settled = await read.Comments.Where(c => c.DeletedAt < before && !read.Comments.Any(r => r.ParentId == c.Id && r.DeletedAt == null)).OrderBy(c => c.Id).Select(c => c.Id).Take(1000).ToListAsync(ct);
         await read.Comments.Where(c => settled.Contains(c.Id)).ExecuteDeleteAsync(ct);
         await read.IdempotencyRecords.Where(r => r.CreatedAt < before).ExecuteDeleteAsync(ct);
         return gone;
