@@ -33,7 +33,9 @@ for (const file of files) {
     tests.push({ name: testName, outcome, seconds: seconds(duration), message: first(content, "Message"), trace: first(content, "StackTrace") });
   }
   for (const [{ outcome }, content] of elements(xml, "RunInfo")) {
-    if (outcome === "Error") accidents.push(first(content, "Text"));
+    const text = first(content, "Text");
+    // xunit also says there, once more, which tests failed.
+    if (outcome === "Error" && !text.endsWith("[FAIL]")) accidents.push(text);
   }
 }
 

@@ -14,8 +14,9 @@ public class TestServersTests
     {
         await using var connection = new MySqlConnection(Exported("CONCERTO_TEST_MYSQL"));
         await connection.OpenAsync();
-        Assert.Contains("MariaDB", connection.ServerVersion, StringComparison.Ordinal);
-        Assert.True(Version.Parse(connection.ServerVersion.Split('-')[0]) >= new Version(10, 6), connection.ServerVersion);
+        var version = (string)(await new MySqlCommand("SELECT VERSION()", connection).ExecuteScalarAsync())!;
+        Assert.Contains("MariaDB", version, StringComparison.Ordinal);
+        Assert.True(Version.Parse(version.Split('-')[0]) >= new Version(10, 6), version);
 
         var database = $"servers_{Guid.CreateVersion7():N}";
         await ExecuteAsync(connection, $"CREATE DATABASE {database} CHARACTER SET utf8mb4 COLLATE utf8mb4_bin");
