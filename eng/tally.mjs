@@ -55,7 +55,7 @@ for (const test of failed) {
   const ours = test.trace.split("\n").filter(line => / in .+:line \d+/.test(line)).slice(0, 5).map(line => line.trim()).join("\n");
   if (ours) console.log(indent(ours, 5));
 }
-for (const accident of accidents) console.log(`\nFAILED ${accident}`);
+for (const accident of accidents) console.log(`\nFAILED${indent(accident, 8).slice(3)}`);
 
 const slowest = [...tests].sort((a, b) => b.seconds - a.seconds).slice(0, 10);
 if (slowest.length > 0) console.log("\nSlowest:");
