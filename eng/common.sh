@@ -120,7 +120,7 @@ spawn() {
 
 # running DAEMON : whether it lives and is still the process we started, not a later owner of its number.
 running() {
-  [ -s "$dir/$1.pid" ] && ps -ww -o args= -p "$(cat "$dir/$1.pid")" 2>/dev/null | grep -qF -- "$dir/"
+  [ -s "$dir/$1.pid" ] && [[ "$(ps -ww -o args= -p "$(cat "$dir/$1.pid")" 2>/dev/null)" == *"$dir/"* ]]
 }
 
 # halt DAEMON : asks politely, then insists after ten seconds.
