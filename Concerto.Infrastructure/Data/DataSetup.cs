@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,6 +17,8 @@ public static class DataSetup
         else
             services.AddPooledDbContextFactory<SqliteConcertoDbContext>(db => UseSqlite(db, options.ConnectionString ?? InDirectory(dataDirectory)))
                 .AddSingleton<IDbContextFactory<ConcertoDbContext>, Factory<SqliteConcertoDbContext>>();
+        services.AddDataProtection().SetApplicationName("Concerto");
+        services.AddOptions<KeyManagementOptions>().Configure<IDbContextFactory<ConcertoDbContext>>((keys, contexts) => keys.XmlRepository = new KeyRepository(contexts));
         return services
             .AddScoped(provider => provider.GetRequiredService<IDbContextFactory<ConcertoDbContext>>().CreateDbContext())
             .AddSingleton<UnitOfWork>()

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
 using MySqlConnector;
 
 namespace Concerto.Infrastructure.Data;
@@ -17,7 +18,7 @@ public static class Constraints
 /// <summary>Reads what a database's exception means, the same for both.</summary>
 public static partial class DatabaseFaults
 {
-    private const int SqliteBusy = 5, SqliteLocked = 6, SqlitePrimaryKey = 1555, SqliteUnique = 2067;
+    private const int SqliteBusy = 5, SqliteLocked = 6, SqliteIoError = 10, SqliteCantOpen = 14, SqlitePrimaryKey = 1555, SqliteUnique = 2067;
     private const MySqlErrorCode RecordChanged = (MySqlErrorCode)1020; // MariaDB's innodb_snapshot_isolation
 
     /// <summary>The name of the unique index that was violated (PRIMARY for a primary key); null when the exception means something else.</summary>
@@ -29,11 +30,19 @@ public static partial class DatabaseFaults
         _ => null,
     };
 
-    /// <summary>A deadlock, a lock that did not come, a snapshot that went stale: the same action may well succeed now.</summary>
-    public static bool IsLostRace(Exception exception) => Find(exception) switch
+    /// <summary>A deadlock, a lock that did not come, a snapshot or a row that went stale: the same action may well succeed now.</summary>
+    public static bool IsLostRace(Exception exception) => exception is DbUpdateConcurrencyException || Find(exception) switch
     {
         SqliteException { SqliteErrorCode: SqliteBusy or SqliteLocked } => true,
         MySqlException { ErrorCode: MySqlErrorCode.LockDeadlock or MySqlErrorCode.LockWaitTimeout or RecordChanged } => true,
+        _ => false,
+    };
+
+    /// <summary>The database can't be reached at all.</summary>
+    public static bool IsAway(Exception exception) => Find(exception) switch
+    {
+        SqliteException { SqliteErrorCode: SqliteIoError or SqliteCantOpen } => true,
+        MySqlException { ErrorCode: MySqlErrorCode.UnableToConnectToHost or MySqlErrorCode.ConnectionCountError or MySqlErrorCode.ServerShutdown } => true,
         _ => false,
     };
 
