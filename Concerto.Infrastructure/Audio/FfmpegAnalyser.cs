@@ -19,7 +19,7 @@ public sealed class FfmpegAnalyser : IAudioAnalyser, IDisposable
     private readonly TimeProvider time;
     private readonly Workspace workspace;
     private readonly Sandbox sandbox;
-    private (long At, string? Reason)? checkedLast;
+    private Finding? found;
 
     /// <summary>Also clears away what killed processes left in <see cref="AudioOptions.TempDirectory"/>.</summary>
     public FfmpegAnalyser(AudioOptions options, TimeProvider time)
@@ -33,9 +33,9 @@ public sealed class FfmpegAnalyser : IAudioAnalyser, IDisposable
 
     public async ValueTask<string?> UnavailableReasonAsync(CancellationToken ct)
     {
-        if (checkedLast is { } last && time.GetElapsedTime(last.At) < Fresh) return last.Reason;
+        if (found is { } last && time.GetElapsedTime(last.At) < Fresh) return last.Reason;
         var reason = await Missing(options.Ffmpeg) ?? await Missing(options.Ffprobe);
-        checkedLast = (time.GetTimestamp(), reason);
+        found = new(time.GetTimestamp(), reason);
         return reason;
 
         async Task<string?> Missing(string tool)
@@ -195,6 +195,8 @@ public sealed class FfmpegAnalyser : IAudioAnalyser, IDisposable
     private static string Words(TimeSpan length) => length.TotalHours >= 1 ? $"{(int)length.TotalHours} h {length.Minutes} min" : $"{length.Minutes} min {length.Seconds} s";
 
     private static TimeSpan Duration(long frames, int sampleRate) => TimeSpan.FromSeconds((double)frames / sampleRate);
+
+    private sealed record Finding(long At, string? Reason);
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -78,9 +78,11 @@ internal sealed partial record Recording(string Container, string Codec, int Sam
             ?? throw new RecordingRefusedException(RejectionCode.NoSound, "There is no sound in that file.");
         var codec = sound.CodecName ?? "an unknown format";
         if (!Codecs.Contains(codec)) throw CodedAs(codec);
+        if (sound.SampleRate <= 0 || sound.Channels <= 0)
+            throw new RecordingRefusedException(RejectionCode.Damaged, "That file is damaged and can't be read. Export it again.");
         if (sound.SampleRate is < MinSampleRate or > MaxSampleRate)
             throw new RecordingRefusedException(RejectionCode.OutOfRange, $"Its sample rate is {Hertz(sound.SampleRate)}; we take 8 kHz to 384 kHz.");
-        if (sound.Channels is < 1 or > MaxChannels)
+        if (sound.Channels > MaxChannels)
             throw new RecordingRefusedException(RejectionCode.OutOfRange, $"It has {sound.Channels} channels; we take 1 to {MaxChannels}.");
         int? depth = sound.BitsPerRawSample > 0 ? sound.BitsPerRawSample : sound.BitsPerSample > 0 ? sound.BitsPerSample : null;
         TimeSpan? claim = guessed || sound.Duration is not (> 0 and < 1e9) ? null : TimeSpan.FromSeconds(sound.Duration.Value);

@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using Concerto.Domain.Audio;
-using Microsoft.Extensions.Time.Testing;
 using Concerto.Infrastructure.Audio;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Concerto.Tests.Audio;
 
@@ -10,7 +11,7 @@ public sealed class SandboxTests(Studio studio) : IClassFixture<Studio>
     /// <summary>Three hours of silence, which take ffmpeg the better part of a minute.</summary>
     private string LongRecording() => studio.WriteWav(48_000, 2, 3L * 3600 * 48_000 * 4);
 
-    [Fact]
+    [LinuxFact]
     public async Task Cancelling_leaves_no_process_and_no_file()
     {
         var waveformPath = studio.NewPath("cancelled.dat");
@@ -28,29 +29,18 @@ public sealed class SandboxTests(Studio studio) : IClassFixture<Studio>
         Assert.False(File.Exists(waveformPath));
     }
 
-    [Fact]
+    [LinuxFact]
     public async Task What_a_tool_has_started_dies_with_it()
     {
-        var tool = studio.Write("tool", "#!/bin/sh\nsleep 600 &\nsleep 600\n");
-        var open = Directory.CreateTempSubdirectory("concerto-tool-");
-        try
-        {
-            // Where nobody may get at it.
-            if (!OperatingSystem.IsWindows()) open.UnixFileMode = (UnixFileMode)0b111_101_101;
-            File.Move(tool, tool = Path.Combine(open.FullName, "tool"));
-            if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(tool, (UnixFileMode)0b111_101_101);
-            using var analyser = studio.NewAnalyser(options => options with { Ffprobe = tool, Timeout = TimeSpan.FromSeconds(2) });
-            var failure = await Assert.ThrowsAsync<AnalysisFailedException>(() => studio.MeasureAsync(studio.WriteWav(48_000, 2, 1000), analyser));
-            Assert.Contains("took longer", failure.Message, StringComparison.Ordinal);
-            await EventuallyAsync(() => studio.RunningTools().Count == 0);
-        }
-        finally
-        {
-            open.Delete(recursive: true);
-        }
+        var tool = studio.NewToolPath("busy");
+        Studio.WriteTool(tool, "sleep 600 &\nsleep 600");
+        using var analyser = studio.NewAnalyser(options => options with { Ffprobe = tool, Timeout = TimeSpan.FromSeconds(2) });
+        var failure = await Assert.ThrowsAsync<AnalysisFailedException>(() => studio.MeasureAsync(studio.WriteWav(48_000, 2, 1000), analyser));
+        Assert.Contains("took longer", failure.Message, StringComparison.Ordinal);
+        await EventuallyAsync(() => studio.RunningTools().Count == 0);
     }
 
-    [Fact]
+    [LinuxFact]
     public async Task A_killed_tool_is_our_failure_not_the_recordings()
     {
         var measuring = studio.MeasureAsync(LongRecording());
@@ -59,7 +49,7 @@ public sealed class SandboxTests(Studio studio) : IClassFixture<Studio>
         Assert.Empty(studio.JobFolders());
     }
 
-    [Fact]
+    [LinuxFact]
     public async Task A_tool_runs_behind_every_guard_and_without_our_secrets()
     {
         Environment.SetEnvironmentVariable("Concerto__Storage__S3__SecretKey", "do-not-tell");
@@ -105,13 +95,24 @@ public sealed class SandboxTests(Studio studio) : IClassFixture<Studio>
     [Fact]
     public async Task A_missing_ffmpeg_is_told_and_its_coming_noticed()
     {
-        var place = studio.NewPath("ffprobe");
+        var ffprobe = studio.NewToolPath("ffprobe");
         var time = new FakeTimeProvider();
-        using var analyser = new FfmpegAnalyser(new() { TempDirectory = studio.TempDirectory, Ffprobe = place }, time);
+        using var analyser = new FfmpegAnalyser(new() { TempDirectory = studio.TempDirectory, Ffprobe = ffprobe }, time);
         Assert.Contains("not installed", await analyser.UnavailableReasonAsync(CancellationToken.None), StringComparison.Ordinal);
         await Assert.ThrowsAsync<AnalysisFailedException>(() => studio.MeasureAsync(studio.WriteWav(48_000, 2, 1000), analyser));
 
-        Assert.Null(await studio.Analyser.UnavailableReasonAsync(CancellationToken.None));
+        Studio.WriteTool(ffprobe, "exec ffprobe \"$@\"");
+        time.Advance(TimeSpan.FromSeconds(6));
+
+        Assert.Null(await analyser.UnavailableReasonAsync(CancellationToken.None));
+        Assert.Equal(1000, (await studio.MeasureAsync(studio.WriteWav(48_000, 2, 48_000 * 4), analyser)).DurationMs);
+    }
+
+    [Fact]
+    public async Task The_analyser_is_had_by_asking_for_it()
+    {
+        await using var provider = new ServiceCollection().AddAudioAnalysis(_ => new() { TempDirectory = studio.TempDirectory }).BuildServiceProvider();
+        Assert.Null(await provider.GetRequiredService<IAudioAnalyser>().UnavailableReasonAsync(CancellationToken.None));
     }
 
     private async Task<Process> ToolAsync(string name)
@@ -129,4 +130,10 @@ public sealed class SandboxTests(Studio studio) : IClassFixture<Studio>
             await Task.Delay(10);
         }
     }
+}
+
+/// <summary>Looks into /proc, which macOS does not have.</summary>
+internal sealed class LinuxFactAttribute : FactAttribute
+{
+    public LinuxFactAttribute() => Skip = OperatingSystem.IsLinux() ? null : "Needs /proc.";
 }
