@@ -123,7 +123,7 @@ public sealed partial class DiskObjectStore : IObjectStore
     public Task DeleteAsync(string key, CancellationToken ct) => OnDiskAsync(() =>
     {
         var file = ObjectFile(key);
-        Discard(file);
+        if (File.Exists(file)) Discard(file); // never a folder: it holds the objects below this key
         var folder = Path.GetDirectoryName(file)!;
         while (folder != _objects)
         {

@@ -450,6 +450,16 @@ public abstract class ObjectStoreContract
     }
 
     [Fact]
+    public async Task Deleting_touches_nothing_below_a_key()
+    {
+        await Upload([1, 2, 3]);
+
+        await Store.DeleteAsync(Path.GetDirectoryName(Key)!, default);
+
+        Assert.Equal([1, 2, 3], await Read());
+    }
+
+    [Fact]
     public async Task A_page_of_any_origin_may_use_a_url()
     {
         var upload = await Begin();
