@@ -37,6 +37,7 @@ internal sealed class SongVersionConfiguration : IEntityTypeConfiguration<SongVe
         version.Property(v => v.Sha256).HasMaxLength(64);
         version.Property(v => v.RejectionMessage).HasMaxLength(500);
         version.Property(v => v.SniffedContentType).HasMaxLength(50);
+        version.Property(v => v.Overview).HasMaxLength(2 * SongVersion.OverviewPoints);
         version.OwnsOne(v => v.Measurements, measured =>
         {
             measured.Property(m => m.Container).HasMaxLength(20);
