@@ -31,7 +31,7 @@ public static class GraphQLEndpoint
         var schema = app.ServiceProvider.GetRequiredService<ISchema>();
         schema.Initialize(); // a mistake in a face stops the start, not the first request
         var sdl = SchemaExport.Print(app.ServiceProvider);
-        app.MapMethods("/graphql", ["GET", "POST"], HandleAsync).RequireCors(CorsPolicy).WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes)).DisableAntiforgery();
+        app.MapMethods("/graphql", ["GET", "POST"], HandleAsync).RequireCors(CorsPolicy).WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes));
         app.MapGet("/graphql/schema", () => TypedResults.Text(sdl)).RequireCors(CorsPolicy);
     }
 
@@ -54,6 +54,7 @@ public static class GraphQLEndpoint
             (result, status) = (new(refusal), refusal.Status);
         }
         (http.Response.StatusCode, http.Response.ContentType) = (status, (type ?? Json) + "; charset=utf-8");
+        http.Response.Headers.CacheControl = "no-store";
         await serializer.WriteAsync(http.Response.Body, result, http.RequestAborted);
     }
 

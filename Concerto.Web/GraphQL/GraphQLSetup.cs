@@ -3,7 +3,6 @@ using GraphQL.Execution;
 using GraphQL.MicrosoftDI;
 using GraphQL.SystemTextJson;
 using GraphQL.Types;
-using GraphQL.Validation.Complexity;
 using GraphQL.Validation.Rules.Custom;
 using GraphQLParser.AST;
 
@@ -22,10 +21,10 @@ public static class GraphQLSetup
         services.AddSingleton(new Features(features));
         services.AddScoped<Loaders>();
         services.AddSingleton<IdGraphType, PublicIdType>();
+        services.AddSingleton(new LongGraphType { Description = "A whole number of up to 64 bits, such as a size in bytes." });
         services.AddTransient(typeof(FeatureObjectType<>)).AddTransient(typeof(FeatureInputType<>)).AddTransient(typeof(ErrorType<>));
         services.AddSingleton<IDocumentBuilder, Guards>();
         services.AddSingleton<Errors>();
-        services.Configure<ComplexityOptions>(options => options.MaxComplexity = Guards.MaxComplexity);
         services.AddCors(cors => cors.AddPolicy(GraphQLEndpoint.CorsPolicy, policy => policy
             .AllowAnyOrigin().WithMethods("GET", "POST").WithHeaders("Authorization", "Content-Type", "Accept").WithExposedHeaders("Retry-After")));
         return services.AddGraphQL(builder => builder
@@ -38,7 +37,7 @@ public static class GraphQLSetup
             .AddUnhandledExceptionHandler(context => context.ExecutionOptions.RequestServices!.GetRequiredService<Errors>().Handle(context))
             .AddExecutionStrategy<SerialExecutionStrategy>(OperationType.Query)
             .AddExecutionStrategy<MutationStrategy>(OperationType.Mutation)
-            .AddValidationRule<ComplexityValidationRule>(useForCachedDocuments: true) // else first: $n is reckoned once, with the first n
+            .AddValidationRule(new ComplexityValidationRule(Complexity.Options), useForCachedDocuments: true) // else first: $n is reckoned once, with the first n
             .ConfigureExecution<DocumentCache>());
     }
 }
@@ -50,7 +49,7 @@ public sealed class ConcertoSchema : Schema
     {
         Query = services.GetRequiredService<FeatureObjectType<Query>>();
         if (features.FieldsOf(typeof(Mutation)).Any()) Mutation = services.GetRequiredService<FeatureObjectType<Mutation>>();
-        this.RegisterVisitor<TidyDescriptions>();
+        RegisterVisitor(new TidyDescriptions());
     }
 }
 

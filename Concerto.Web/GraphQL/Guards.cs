@@ -1,4 +1,6 @@
+using System.Collections;
 using GraphQL.Execution;
+using GraphQL.Validation.Complexity;
 using GraphQLParser.AST;
 using GraphQLParser.Exceptions;
 
@@ -6,12 +8,12 @@ namespace Concerto.Web.GraphQL;
 
 /// <summary>
 /// Refuses documents that are made to hurt, before validation, which some of them would keep busy for seconds. Fields and depth are counted
-/// with fragments written out: a fragment that spreads another twice doubles with each level. The complexity rule comes after it,
-/// since it reckons with the page sizes in the variables.
+/// with fragments written out: a fragment that spreads another twice doubles with each level. <see cref="Complexity"/> comes after
+/// validation, since it reckons with the variables.
 /// </summary>
 internal sealed class Guards : IDocumentBuilder
 {
-    public const int MaxLength = 20_000, MaxFields = 500, MaxDepth = 16, MaxAliases = 30, MaxDirectives = 50, MaxComplexity = 5_000;
+    public const int MaxLength = 20_000, MaxFields = 500, MaxDepth = 16, MaxAliases = 30, MaxDirectives = 50, MaxTypeLists = 1;
 
     private readonly GraphQLDocumentBuilder _parser = new() { MaxDepth = 128 };
 
@@ -36,11 +38,17 @@ internal sealed class Guards : IDocumentBuilder
         if (count > limit) throw new RequestError("DOCUMENT_TOO_LARGE", $"The document has {count} {what}; the limit is {limit}.");
     }
 
+    private readonly record struct Size(long Fields, int Depth, int TypeLists)
+    {
+        public static Size operator +(Size a, Size b) => // doubling often enough would overflow
+            new(Math.Min(a.Fields + b.Fields, int.MaxValue), Math.Max(a.Depth, b.Depth), Math.Max(a.TypeLists, b.TypeLists));
+    }
+
     private sealed class Shape(GraphQLDocument document)
     {
         private readonly Dictionary<string, GraphQLFragmentDefinition> _fragments = document.Definitions.OfType<GraphQLFragmentDefinition>()
             .GroupBy(f => f.FragmentName.Name.StringValue).ToDictionary(g => g.Key, g => g.First());
-        private readonly Dictionary<string, (long Fields, int Depth)> _sizes = [];
+        private readonly Dictionary<string, Size> _sizes = [];
         private int _aliases, _directives;
 
         public void Check()
@@ -50,9 +58,9 @@ internal sealed class Guards : IDocumentBuilder
                 if (definition is IHasDirectivesNode { Directives.Count: var count }) _directives += count;
                 if (definition is not IHasSelectionSetNode { SelectionSet: { } selections }) continue;
                 Tally(selections);
-                var (fields, depth) = SizeOf(selections);
-                Limit("fields", fields, MaxFields);
-                Limit("levels", depth, MaxDepth);
+                var size = SizeOf(selections);
+                Limit("fields", size.Fields, MaxFields);
+                Limit("levels", size.Depth, MaxDepth);
             }
             Limit("aliases", _aliases, MaxAliases);
             Limit("directives", _directives, MaxDirectives);
@@ -68,28 +76,48 @@ internal sealed class Guards : IDocumentBuilder
             }
         }
 
-        private (long Fields, int Depth) SizeOf(GraphQLSelectionSet? selections)
+        private Size SizeOf(GraphQLSelectionSet? selections) => (selections?.Selections ?? []).Aggregate(default(Size), (size, node) => size + node switch
         {
-            var (fields, depth) = (0L, 0);
-            foreach (var node in selections?.Selections ?? [])
-            {
-                var (inner, levels) = node switch
-                {
-                    GraphQLField field => SizeOf(field.SelectionSet) is var (f, d) ? (f + 1, d + 1) : default,
-                    GraphQLInlineFragment fragment => SizeOf(fragment.SelectionSet),
-                    GraphQLFragmentSpread spread => SizeOf(spread.FragmentName.Name.StringValue),
-                    _ => default,
-                };
-                (fields, depth) = (Math.Min(fields + inner, int.MaxValue), Math.Max(depth, levels)); // doubling often enough would overflow
-            }
-            return (fields, depth);
+            GraphQLField field => SizeOf(field),
+            GraphQLInlineFragment fragment => SizeOf(fragment.SelectionSet),
+            GraphQLFragmentSpread spread => SizeOf(spread.FragmentName.Name.StringValue),
+            _ => default,
+        });
+
+        // All types' fields' types' fields … multiply without end; tools that introspect want one such list at a time.
+        private Size SizeOf(GraphQLField field)
+        {
+            var (fields, depth, typeLists) = SizeOf(field.SelectionSet);
+            var name = field.Name.StringValue;
+            if (name is "__schema" or "__type") Limit("lists of fields and types within each other", typeLists, MaxTypeLists);
+            return new(fields + 1, depth + 1, typeLists + (name is "fields" or "inputFields" or "interfaces" or "possibleTypes" ? 1 : 0));
         }
 
-        private (long Fields, int Depth) SizeOf(string fragment)
+        private Size SizeOf(string fragment)
         {
             if (_sizes.TryGetValue(fragment, out var size)) return size;
             _sizes[fragment] = default; // a cycle, which validation tells of
             return _sizes[fragment] = SizeOf(_fragments.GetValueOrDefault(fragment)?.SelectionSet);
         }
     }
+}
+
+/// <summary>
+/// What a document costs: its fields, times the sizes of the lists that they are in, by the page sizes and ids in its variables. What it asks of the schema itself
+/// costs nothing: <see cref="Guards"/> hold that within bounds.
+/// </summary>
+internal static class Complexity
+{
+    public const int Max = 20_000;
+
+    private static readonly Func<FieldImpactContext, FieldComplexityResult> Usual = new ComplexityOptions().DefaultComplexityImpactDelegate;
+
+    public static readonly ComplexityOptions Options = new()
+    {
+        MaxComplexity = Max,
+        DefaultComplexityImpactDelegate = field =>
+            field.ParentType.Name.StartsWith("__", StringComparison.Ordinal) ? new(0, 1)
+            : field.Arguments?.TryGetValue("ids", out var argument) == true && argument.Value is ICollection ids ? new(1, ids.Count)
+            : Usual(field),
+    };
 }

@@ -24,9 +24,11 @@ public sealed class Keyset<T> where T : class
 
     public string Cursor(T item) => Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(_keys.Select(key => key.Of(item))));
 
-    /// <summary>One row more than the page has, which tells whether there is a next page; in reverse for a backward page.</summary>
-    public IQueryable<T> Take(IQueryable<T> source, Page page) =>
-        _keys.Aggregate(source, (query, key) => key.Order(query, first: query == source, page.Backward)).Take(page.Size + 1);
+    /// <summary>In order; in reverse for a backward page.</summary>
+    public IQueryable<T> Order(IQueryable<T> source, Page page) => _keys.Aggregate(source, (query, key) => key.Order(query, first: query == source, page.Backward));
+
+    /// <summary>The page in that order, and one row more, which tells whether there is a next one.</summary>
+    public IQueryable<T> Take(IQueryable<T> source, Page page) => Order(source, page).Take(page.Size + 1);
 
     /// <summary>What is beyond the page's cursor: (a &gt; x) or (a = x and b &gt; y) …, turned around for descending keys and backward pages.</summary>
     /// <exception cref="RequestError">It is no cursor of this list.</exception>
@@ -49,8 +51,8 @@ public sealed class Keyset<T> where T : class
     {
         try
         {
-            var values = JsonSerializer.Deserialize<JsonElement[]>(Base64Url.DecodeFromChars(cursor))!;
-            if (values.Length == _keys.Count) return [.. _keys.Zip(values, (key, value) => key.Parameter(value))];
+            if (JsonSerializer.Deserialize<JsonElement[]>(Base64Url.DecodeFromChars(cursor)) is { } values && values.Length == _keys.Count)
+                return [.. _keys.Zip(values, (key, value) => key.Parameter(value))];
         }
         catch (Exception e) when (e is FormatException or JsonException or InvalidOperationException)
         {
@@ -125,7 +127,7 @@ public sealed class Nested<TParent, T>(Expression<Func<T, TParent>> parentOf, Ke
         var parent = Expression.Parameter(typeof(TParent));
         var ofOne = order.Seek(mine, page).Where(Expression.Lambda<Func<T, bool>>(Expression.Equal(parentOf.Body, parent), parentOf.Parameters));
         var pageOfOne = Expression.Lambda<Func<TParent, IEnumerable<T>>>(order.Take(ofOne, page).Expression, parent);
-        var rows = await mine.Select(parentOf).Distinct().SelectMany(pageOfOne).ToListAsync(ct);
+        var rows = await order.Order(mine.Select(parentOf).Distinct().SelectMany(pageOfOne), page).ToListAsync(ct);
         return rows.GroupBy(_parentOf).ToDictionary(g => g.Key, IReadOnlyList<T> (g) => [.. g]);
     }
 

@@ -13,12 +13,13 @@ public sealed class PublicIdType : IdGraphType
     public override object? ParseLiteral(GraphQLValue value) => base.ParseLiteral(value)?.ToString();
 }
 
-/// <summary>An object with an id of its own, which <c>node</c> finds it by.</summary>
+/// <summary>What <c>node</c> finds by its id.</summary>
 public sealed class NodeType : InterfaceGraphType<object>
 {
     public NodeType()
     {
         Name = "Node";
+        Description = "What has an id of its own.";
         Field<NonNullGraphType<IdGraphType>>("id").Description("Opaque, and the same everywhere: in addresses and in this API.");
     }
 }
