@@ -59,6 +59,17 @@ public sealed class LookModel(IHostEnvironment environment, TimeProvider time) :
 
     private static SongRow Row(string name, SongVersion? latest, int arriving, int open, DateTime changed) => new(SongId.New(), name, latest, arriving, open, changed, "Demos", Role.Owner);
 
+    private static byte[] Overview(int seed)
+    {
+        var points = new byte[2 * SongVersion.OverviewPoints];
+        for (var i = 0; i < SongVersion.OverviewPoints; i++)
+        {
+            var level = (int)(60 + 40 * Math.Sin(i / 9.0 + seed) + 20 * Math.Sin(i * 1.7));
+            (points[2 * i], points[2 * i + 1]) = ((byte)-level, (byte)level);
+        }
+        return points;
+    }
+
     private static SongVersion Version(int number, string? label, DateTime now, double lufs, double peak)
     {
         var version = new SongVersion(SongId.New(), number, label is null ? null : Domain.Projects.Name.From(label, "label"), "intro.wav", 51_000_000, null, UserId.New(), now);
@@ -67,7 +78,7 @@ public sealed class LookModel(IHostEnvironment environment, TimeProvider time) :
         {
             Container = "wav", Codec = "pcm_s24le", ContentType = "audio/wav", DurationMs = 291_000, SampleRate = 48_000, Channels = 2, BitDepth = 24,
             IntegratedLufs = lufs, LoudnessRangeLu = 6.1, TruePeakDbtp = peak, PlaysInBrowsers = true, NeedsRendition = true,
-        }, now);
+        }, Overview(number), now);
         return version;
     }
 }

@@ -10,8 +10,8 @@ namespace Concerto.Web.Pages.Dev;
 public sealed class MailModel(MailFolder folder, IHostEnvironment environment) : PageModel
 {
     /// <summary>The mail to read; the newest when none is said.</summary>
-    [BindProperty(SupportsGet = true)]
-    public string? File { get; set; }
+    [BindProperty(SupportsGet = true, Name = "file")]
+    public string? FileName { get; set; }
 
     public IReadOnlyList<FiledMail> Mails { get; private set; } = [];
     public FiledMail? Mail { get; private set; }
@@ -20,7 +20,7 @@ public sealed class MailModel(MailFolder folder, IHostEnvironment environment) :
     {
         if (!environment.IsDevelopment()) return NotFound();
         Mails = await folder.ListAsync(ct);
-        Mail = File is null ? Mails.FirstOrDefault() : await folder.FindAsync(File, ct);
+        Mail = FileName is not null ? await folder.FindAsync(FileName, ct) : Mails is [var newest, ..] ? newest : null;
         return Page();
     }
 }
