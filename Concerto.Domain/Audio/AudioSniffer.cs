@@ -51,9 +51,8 @@ public static class AudioSniffer
     private static bool Has(ReadOnlySpan<byte> head, int offset, ReadOnlySpan<byte> magic) =>
         head.Length >= offset + magic.Length && head.Slice(offset, magic.Length).SequenceEqual(magic);
 
-    /// <summary>One frame proves little (random bytes begin like one every few thousand times): the next must stand where the first ends, unless the file is over.</summary>
-    private static bool Follows(ReadOnlySpan<byte> head, int bytes) =>
-        head.Length < bytes + 4 || FrameLength(head[bytes..]).Format == FrameLength(head).Format;
+    /// <summary>One frame proves little (noise begins like one every few thousand times): another must stand where it ends.</summary>
+    private static bool Follows(ReadOnlySpan<byte> head, int bytes) => head.Length > bytes && FrameLength(head[bytes..]).Format == FrameLength(head).Format;
 
     /// <summary>The format and length of the bare MPEG audio frame that begins here: ADTS AAC or Layer III. Both start with the same sync word; the layer tells them apart.</summary>
     private static (string? Format, int Bytes) FrameLength(ReadOnlySpan<byte> frame)

@@ -72,7 +72,7 @@ internal static class OtherThing
         if (IsPicture(head)) return new(RejectionCode.NotAudio, "That file is a picture, not a recording.");
         var characters = Encoding.Latin1.GetString(head);
         foreach (var (offset, magic, reason, message) in Signatures)
-            if (string.CompareOrdinal(characters, offset, magic, 0, magic.Length) == 0) return new(reason, message);
+            if (characters.Length >= offset && characters.AsSpan(offset).StartsWith(magic, StringComparison.Ordinal)) return new(reason, message);
         if (!IsText(head)) return new(RejectionCode.NotAudio, "We don't recognise that file as a recording. WAV, AIFF, FLAC, MP3, M4A, Ogg and Opus are welcome.");
         var text = Encoding.UTF8.GetString(head).TrimStart('\uFEFF', ' ', '\t', '\r', '\n').ToLowerInvariant();
         foreach (var (start, message) in Texts)

@@ -6,10 +6,10 @@ public sealed record AudioOptions
     /// <summary>A folder of its own for temporary files, best on the file system that recordings are on: then nothing is copied.</summary>
     public required string TempDirectory { get; init; }
 
-    /// <summary>Name on the PATH, or a path.</summary>
+    /// <summary>Name on the PATH, or an absolute path.</summary>
     public string Ffmpeg { get; init; } = "ffmpeg";
 
-    /// <summary>Name on the PATH, or a path.</summary>
+    /// <summary>Name on the PATH, or an absolute path.</summary>
     public string Ffprobe { get; init; } = "ffprobe";
 
     /// <summary>What is longer is refused.</summary>

@@ -12,11 +12,14 @@ public sealed class FfmpegAnalyser : IAudioAnalyser, IDisposable
 
     private const int MaxReport = 256 * 1024;
 
+    /// <summary>ffprobe gives up when it may not open a stream's decoder, and covers are streams. It is allowed one pixel, so none is ever decoded.</summary>
+    private const string Covers = "mjpeg,png,gif,bmp,tiff,webp";
+
     private readonly AudioOptions options;
     private readonly TimeProvider time;
     private readonly Workspace workspace;
     private readonly Sandbox sandbox;
-    private (long At, string? Reason)? checkedLast;
+    private Finding? found;
 
     /// <summary>Also clears away what killed processes left in <see cref="AudioOptions.TempDirectory"/>.</summary>
     public FfmpegAnalyser(AudioOptions options, TimeProvider time)
@@ -30,9 +33,9 @@ public sealed class FfmpegAnalyser : IAudioAnalyser, IDisposable
 
     public async ValueTask<string?> UnavailableReasonAsync(CancellationToken ct)
     {
-        if (checkedLast is { } last && time.GetElapsedTime(last.At) < Fresh) return last.Reason;
+        if (found is { } last && time.GetElapsedTime(last.At) < Fresh) return last.Reason;
         var reason = await Missing(options.Ffmpeg) ?? await Missing(options.Ffprobe);
-        checkedLast = (time.GetTimestamp(), reason);
+        found = new(time.GetTimestamp(), reason);
         return reason;
 
         async Task<string?> Missing(string tool)
@@ -97,7 +100,7 @@ public sealed class FfmpegAnalyser : IAudioAnalyser, IDisposable
         var container = await ContainerAsync(source, ct);
         var report = new MemoryStream();
         var ending = await sandbox.RunAsync(
-            [options.Ffprobe, "-hide_banner", "-v", "warning", .. Input(container), "-of", "json", "-show_entries", Recording.Entries],
+            [options.Ffprobe, "-hide_banner", "-v", "info", "-max_pixels", "1", .. Input(container, $"{Recording.Decoders},{Covers}"), "-of", "json", "-show_entries", Recording.Entries],
             job.Folder,
             bytes =>
             {
@@ -107,10 +110,12 @@ public sealed class FfmpegAnalyser : IAudioAnalyser, IDisposable
             },
             ct);
         if (ending.ExitCode != 0)
+        {
+            if (Recording.Unlisted(ending.Errors) is { } unlisted) throw unlisted;
             throw ending.Errors.Contains("moov atom not found", StringComparison.Ordinal)
                 ? new RecordingRefusedException(RejectionCode.Damaged, "That file was cut off before its last part, without which it can't be played. Export it again.")
                 : Broken(ending);
-
+        }
         var guessed = ending.Errors.Contains("Estimating duration", StringComparison.Ordinal);
         var recording = Recording.Read(container, report.GetBuffer().AsSpan(0, (int)report.Length), guessed);
         // Raw samples are as long as they are, whatever the header says.
@@ -163,7 +168,7 @@ public sealed class FfmpegAnalyser : IAudioAnalyser, IDisposable
         // A second more than is taken, so that it shows when there is more.
         var limit = Text((long)options.MaxDuration.TotalSeconds + 1);
         var ending = await sandbox.RunAsync(
-            [options.Ffmpeg, "-hide_banner", "-nostdin", "-nostats", "-v", "info", "-t", limit, .. Input(recording.Container), "-map", "0:a:0", .. output],
+            [options.Ffmpeg, "-hide_banner", "-nostdin", "-nostats", "-v", "info", "-t", limit, .. Input(recording.Container, Recording.Decoders), "-map", "0:a:0", .. output],
             job.Folder, take, ct);
         return ending.ExitCode == 0 ? ending.Errors : throw Broken(ending);
     }
@@ -172,9 +177,9 @@ public sealed class FfmpegAnalyser : IAudioAnalyser, IDisposable
     /// The whitelists: a protocol list alone is not enough, as a playlist named .wav leaks the files it names; without a codec list,
     /// a cover of 12,000² pixels costs 464 MB. One thread: decoding is quick, and threads cost rationed memory.
     /// </summary>
-    private static string[] Input(string container) =>
+    private static string[] Input(string container, string decoders) =>
     [
-        "-max_alloc", "268435456", "-threads", "1", "-protocol_whitelist", "file,pipe", "-format_whitelist", container, "-codec_whitelist", Recording.Decoders,
+        "-max_alloc", "268435456", "-threads", "1", "-protocol_whitelist", "file,pipe", "-format_whitelist", container, "-codec_whitelist", decoders,
         "-f", container, "-i", $"file:{Job.Source}",
     ];
 
@@ -190,6 +195,8 @@ public sealed class FfmpegAnalyser : IAudioAnalyser, IDisposable
     private static string Words(TimeSpan length) => length.TotalHours >= 1 ? $"{(int)length.TotalHours} h {length.Minutes} min" : $"{length.Minutes} min {length.Seconds} s";
 
     private static TimeSpan Duration(long frames, int sampleRate) => TimeSpan.FromSeconds((double)frames / sampleRate);
+
+    private sealed record Finding(long At, string? Reason);
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

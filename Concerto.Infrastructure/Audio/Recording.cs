@@ -1,13 +1,14 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
 using Concerto.Domain.Audio;
 
 namespace Concerto.Infrastructure.Audio;
 
 /// <summary>What ffprobe, its demuxer forced, reads in a file's header, after everything that we do not take was refused.</summary>
 /// <param name="Claim">How long the header says it is; null when it doesn't say, or ffprobe only guessed.</param>
-internal sealed record Recording(string Container, string Codec, int SampleRate, int Channels, int? BitDepth, TimeSpan? Claim)
+internal sealed partial record Recording(string Container, string Codec, int SampleRate, int Channels, int? BitDepth, TimeSpan? Claim)
 {
     private const int MinSampleRate = 8_000, MaxSampleRate = 384_000, MaxChannels = 8;
 
@@ -72,21 +73,36 @@ internal sealed record Recording(string Container, string Codec, int SampleRate,
     {
         var streams = JsonSerializer.Deserialize<Report>(json, FromFfprobe)?.Streams ?? [];
         if (streams.Any(stream => stream is { CodecType: "video", Disposition: { AttachedPic: 0, TimedThumbnails: 0 } }))
-            throw new RecordingRefusedException(RejectionCode.NotAudio, "That file is a video. Export its sound as WAV, FLAC or MP3 and upload that.");
+            throw Video();
         var sound = streams.FirstOrDefault(stream => stream.CodecType == "audio")
             ?? throw new RecordingRefusedException(RejectionCode.NoSound, "There is no sound in that file.");
         var codec = sound.CodecName ?? "an unknown format";
-        if (!Codecs.Contains(codec))
-            throw new RecordingRefusedException(RejectionCode.UnsupportedFormat, $"Its sound is coded as {codec}, which we can't take. Export it as WAV, FLAC or MP3.");
+        if (!Codecs.Contains(codec)) throw CodedAs(codec);
+        if (sound.SampleRate <= 0 || sound.Channels <= 0)
+            throw new RecordingRefusedException(RejectionCode.Damaged, "That file is damaged and can't be read. Export it again.");
         if (sound.SampleRate is < MinSampleRate or > MaxSampleRate)
             throw new RecordingRefusedException(RejectionCode.OutOfRange, $"Its sample rate is {Hertz(sound.SampleRate)}; we take 8 kHz to 384 kHz.");
-        if (sound.Channels is < 1 or > MaxChannels)
+        if (sound.Channels > MaxChannels)
             throw new RecordingRefusedException(RejectionCode.OutOfRange, $"It has {sound.Channels} channels; we take 1 to {MaxChannels}.");
         int? depth = sound.BitsPerRawSample > 0 ? sound.BitsPerRawSample : sound.BitsPerSample > 0 ? sound.BitsPerSample : null;
         TimeSpan? claim = guessed || sound.Duration is not (> 0 and < 1e9) ? null : TimeSpan.FromSeconds(sound.Duration.Value);
         var recording = new Recording(container, codec, (int)sound.SampleRate, sound.Channels, depth, claim);
         return recording.IsLossless ? recording : recording with { BitDepth = null };
     }
+
+    /// <summary>The refusal of a stream whose decoder ffprobe was not allowed to open; null when that was not what stopped it.</summary>
+    /// <param name="log">ffprobe's. It lists the streams before it opens them.</param>
+    public static RecordingRefusedException? Unlisted(string log) =>
+        UnlistedCodec().Match(log) is { Success: true } match
+            ? log.Contains($": Video: {match.Groups[1].Value}", StringComparison.Ordinal) ? Video() : CodedAs(match.Groups[1].Value)
+            : null;
+
+    private static RecordingRefusedException Video() => new(RejectionCode.NotAudio, "That file is a video. Export its sound as WAV, FLAC or MP3 and upload that.");
+
+    private static RecordingRefusedException CodedAs(string codec) => new(RejectionCode.UnsupportedFormat, $"Its sound is coded as {codec}, which we can't take. Export it as WAV, FLAC or MP3.");
+
+    [GeneratedRegex(@"Codec \((\w+)\) not on whitelist")]
+    private static partial Regex UnlistedCodec();
 
     private static string Hertz(long rate) => rate < 1000 ? $"{rate} Hz" : string.Create(CultureInfo.InvariantCulture, $"{rate / 1000.0:0.###} kHz");
 

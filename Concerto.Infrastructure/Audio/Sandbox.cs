@@ -101,7 +101,7 @@ internal sealed class Sandbox(Workspace workspace, TimeSpan timeout)
             process.WaitForExit();
         }
         ct.ThrowIfCancellationRequested();
-        if (deadline.IsCancellationRequested) throw new AnalysisFailedException($"{command[^1]} took longer than {timeout}.");
+        if (deadline.IsCancellationRequested) throw new AnalysisFailedException($"The analysis took longer than {timeout}.");
         return new(process.ExitCode, errors.Read());
     }
 

@@ -14,7 +14,7 @@ internal sealed class Workspace : IDisposable
 
     public Workspace(string root)
     {
-        Directory.CreateDirectory(root);
+        root = Directory.CreateDirectory(root).FullName;
         Sweep(root);
         folder = Path.Combine(root, Path.GetRandomFileName());
         alive = Lock(folder + ".lock");
@@ -49,8 +49,14 @@ internal sealed class Workspace : IDisposable
 
     public void Dispose()
     {
-        Directory.Delete(folder, recursive: true);
+        Remove(folder);
         alive.Dispose();
+    }
+
+    /// <summary>Harmless when somebody was quicker.</summary>
+    internal static void Remove(string folder)
+    {
+        if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
     }
 
     private static void Sweep(string root)
@@ -60,12 +66,11 @@ internal sealed class Workspace : IDisposable
             try
             {
                 using (Lock(claim))
-                    if (Path.ChangeExtension(claim, null) is var left && Directory.Exists(left))
-                        Directory.Delete(left, recursive: true);
+                    Remove(Path.ChangeExtension(claim, null));
             }
-            catch (IOException)
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                // Its owner lives.
+                // Its owner lives, or is somebody else.
             }
         }
     }
@@ -101,5 +106,5 @@ internal sealed class Job(string folder) : IDisposable
         return path;
     }
 
-    public void Dispose() => Directory.Delete(Folder, recursive: true);
+    public void Dispose() => Workspace.Remove(Folder);
 }

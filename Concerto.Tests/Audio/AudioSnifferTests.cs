@@ -5,7 +5,10 @@ namespace Concerto.Tests.Audio;
 
 public sealed class AudioSnifferTests
 {
-    private const string Frame = "\u00FF\u00FB\u0090\u0064", Adts = "\u00FF\u00F1\u0050\u0080\u0002\u001F\u00FC";
+    /// <summary>MPEG-1 Layer III at 32 kb/s and 48 kHz is 96 bytes a frame; this one of AAC says that it has 16.</summary>
+    private const string Mp3 = "\u00FF\u00FB\u0014\u0064", Adts = "\u00FF\u00F1\u0050\u0080\u0002\u0000\u00FC";
+
+    private const string NineBytes = "?????????";
 
     [Theory]
     [InlineData("wav", "RIFF\u0024\0\0\0WAVEfmt ")]
@@ -18,15 +21,15 @@ public sealed class AudioSnifferTests
     [InlineData("caf", "caff\0\u0001\0\0desc")]
     [InlineData("flac", "fLaC\0\0\0\u0022")]
     [InlineData("flac", "ID3\u0004\0\0\0\0\0\u0002..fLaC\0\0\0\u0022")]
-    [InlineData("aac", "ID3\u0004\0\0\0\0\0\u0002.." + Adts)]
-    [InlineData("mp3", "ID3\u0003\0\0\0\0\0\u0002.." + Frame)]
+    [InlineData("aac", "ID3\u0004\0\0\0\0\0\u0002.." + Adts + NineBytes + Adts)]
+    [InlineData("mp3", "ID3\u0003\0\0\0\0\0\u0002.." + Mp3)]
     [InlineData("mp3", "ID3\u0003\0\0\u0003\u007F\u007F\u007Fa cover of eight megabytes")]
-    [InlineData("mp3", Frame)]
-    [InlineData("mp3", "\0\0\0\0" + Frame)]
+    [InlineData("mp3", Mp3 + NineBytes + NineBytes + NineBytes + NineBytes + NineBytes + NineBytes + NineBytes + NineBytes + NineBytes + NineBytes + "??" + Mp3 + "??")]
+    [InlineData("mp3", "\0\0\0\0" + Mp3 + NineBytes + NineBytes + NineBytes + NineBytes + NineBytes + NineBytes + NineBytes + NineBytes + NineBytes + NineBytes + "??" + Mp3 + "??")]
     [InlineData("mov", "\0\0\0\u0020ftypM4A \0\0\0\0")]
     [InlineData("mov", "\0\0\0\u0020ftypisom\0\0\0\0")]
     [InlineData("ogg", "OggS\0\u0002")]
-    [InlineData("aac", Adts)]
+    [InlineData("aac", Adts + NineBytes + Adts)]
     public void A_recording_is_known_by_its_first_bytes(string container, string head) =>
         Assert.Equal(container, AudioSniffer.Container(Encoding.Latin1.GetBytes(head)));
 
@@ -70,7 +73,7 @@ public sealed class AudioSnifferTests
     {
         var noise = new byte[AudioSniffer.Length];
         new Random(1).NextBytes(noise);
-        Encoding.Latin1.GetBytes(Frame).CopyTo(noise, 0);
+        Encoding.Latin1.GetBytes(Mp3).CopyTo(noise, 0);
         Assert.Throws<RecordingRefusedException>(() => AudioSniffer.Container(noise));
     }
 

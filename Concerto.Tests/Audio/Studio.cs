@@ -12,6 +12,7 @@ public sealed class Studio : IDisposable
 {
     /// <summary>Readable by its owner alone, as a data directory may be: the tools run as nobody and must manage.</summary>
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("concerto-audio-");
+    private readonly DirectoryInfo tools = Directory.CreateTempSubdirectory("concerto-tools-");
     private readonly ConcurrentDictionary<string, Lazy<Task<string>>> made = new();
 
     public Studio() => Analyser = NewAnalyser(options => options);
@@ -44,6 +45,19 @@ public sealed class Studio : IDisposable
     }
 
     public string Write(string name, string text) => Write(name, Encoding.UTF8.GetBytes(text));
+
+    /// <summary>Where a tool of that name can be run from by nobody; it is not there yet.</summary>
+    public string NewToolPath(string name)
+    {
+        if (!OperatingSystem.IsWindows()) tools.UnixFileMode |= UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
+        return Path.Combine(tools.FullName, name);
+    }
+
+    public static void WriteTool(string path, string script)
+    {
+        File.WriteAllText(path, $"#!/bin/sh\n{script}\n");
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, (UnixFileMode)0b111_101_101);
+    }
 
     /// <summary>A WAV file of 16-bit silence with whatever its header is to say; the silence takes no room on the disk.</summary>
     public string WriteWav(uint rate, ushort channels, long dataLength, uint? claimedLength = null)
@@ -121,6 +135,7 @@ public sealed class Studio : IDisposable
     {
         Analyser.Dispose();
         folder.Delete(recursive: true);
+        tools.Delete(recursive: true);
     }
 
     private static string WorkingFolder(string process)

@@ -49,7 +49,7 @@ public sealed class WaveformTests
 
         var waveform = await ReadBackAsync(writer);
 
-        Assert.Equal(8192, waveform.SamplesPerPoint);
+        Assert.Equal(4096, waveform.SamplesPerPoint);
         Assert.InRange(waveform.Points, Waveform.MaxPoints / 2, Waveform.MaxPoints);
         var outline = waveform.Resample(points);
         var loud = (int)((90 * 60.0 + 500_000 / 48_000.0) / (minutes * 60) * points);
