@@ -1,7 +1,10 @@
+using Concerto.Infrastructure.Audio;
 using Concerto.Infrastructure.Data;
 using Concerto.Infrastructure.Email;
+using Concerto.Infrastructure.Storage;
 using Concerto.Web.Features;
-using Concerto.Web.Features.Accounts;
+using Concerto.Web.Features.Analysis;
+using Concerto.Web.Features.Versions;
 using Concerto.Web.Hosting;
 using Concerto.Web.Identity;
 using Microsoft.AspNetCore.HttpOverrides;
@@ -23,13 +26,13 @@ public static class ConcertoApp
         {
             Args = args,
             ApplicationName = typeof(ConcertoApp).Assembly.GetName().Name,
-            ContentRootPath = File.Exists("appsettings.json") ? null : AppContext.BaseDirectory, // it may be started from any folder
+            ContentRootPath = ContentRoot(),
         });
         if (builder.Configuration["urls"] is null && builder.Configuration["http_ports"] is null) builder.WebHost.UseUrls(DefaultUrl);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
 
         var settings = Settings.Read(builder.Configuration);
-        AddServices(builder.Services, settings);
+        AddServices(builder.Services, builder.Configuration, settings);
         configure?.Invoke(builder);
 
         var app = builder.Build();
@@ -37,19 +40,26 @@ public static class ConcertoApp
         return app;
     }
 
-    private static void AddServices(IServiceCollection services, Settings settings)
+    // It may be started from any folder.
+    private static string? ContentRoot() =>
+        Environment.GetEnvironmentVariable("ASPNETCORE_CONTENTROOT") is not null || File.Exists("appsettings.json") ? null : AppContext.BaseDirectory;
+
+    private static void AddServices(IServiceCollection services, IConfiguration configuration, Settings settings)
     {
-        var (concerto, database, email, accounts) = settings;
+        var (concerto, database, email, accounts, upload) = settings;
+        var (data, work) = (concerto.FullDataDirectory, Path.Combine(concerto.FullDataDirectory, "work"));
         services.TryAddSingleton(TimeProvider.System);
         services
-            .AddSingleton(concerto).AddSingleton(accounts)
-            .AddSingleton<PublicLinks>().AddSingleton<Passwords>().AddSingleton<AccountMails>()
-            .AddDatabase(database, concerto.FullDataDirectory)
-            .AddEmail(email, concerto.FullDataDirectory, dispatch: concerto.RunsJobs)
-            .AddFeatures()
+            .AddSingleton(concerto).AddSingleton(accounts).AddSingleton(upload).AddSingleton<PublicLinks>()
+            .AddDatabase(database, data)
+            .AddObjectStore(configuration)
+            .AddAudioAnalysis(_ => new() { TempDirectory = Path.Combine(work, "tools") })
+            .AddEmail(email, data, dispatch: concerto.RunsJobs)
+            .AddFeatures(Path.Combine(work, "recordings"))
             .AddIdentity(concerto.IsHttps)
             .AddRateLimits(accounts)
             .AddHealth();
+        if (concerto.RunsJobs) services.AddSchedule().AddHostedService<AnalysisWorker>();
 
         services.Configure<ForwardedHeadersOptions>(forwarded =>
         {
@@ -68,7 +78,7 @@ public static class ConcertoApp
         services.AddRazorPages(pages =>
         {
             pages.Conventions.AllowAnonymousToPage("/Index");
-            pages.Conventions.AllowAnonymousToPage("/Status");
+            pages.Conventions.AllowAnonymousToFolder("/Status");
             pages.Conventions.AllowAnonymousToFolder("/Account");
         });
     }
@@ -81,11 +91,13 @@ public static class ConcertoApp
         app.UseRouting();
         app.UseRateLimiter();
         app.UseIdentity();
-        app.UseAntiforgery();
         app.UseDomainFailures();
 
         app.MapHealth();
+        if (options.RunsJobs) app.Services.UseSchedule();
         if (!options.IsWeb) return;
+        app.MapDiskStore();
+        app.MapMedia();
         app.MapStaticAssets().AllowAnonymous();
         app.MapRazorPages().WithStaticAssets();
         app.MapFallback("{*path}", () => TypedResults.NotFound()).AllowAnonymous();

@@ -2,6 +2,7 @@ using System.Net;
 using Concerto.Infrastructure.Data;
 using Concerto.Infrastructure.Email;
 using Concerto.Web.Features.Accounts;
+using Concerto.Web.Features.Uploads;
 
 namespace Concerto.Web;
 
@@ -54,7 +55,7 @@ public sealed class ConcertoOptions
 public sealed class ConfigurationException(string message) : Exception(message);
 
 /// <summary>All of the configuration, bound and found good.</summary>
-internal sealed record Settings(ConcertoOptions Concerto, DatabaseOptions Database, EmailOptions Email, AccountOptions Accounts)
+internal sealed record Settings(ConcertoOptions Concerto, DatabaseOptions Database, EmailOptions Email, AccountOptions Accounts, UploadOptions Upload)
 {
     /// <exception cref="ConfigurationException"/>
     public static Settings Read(IConfiguration configuration)
@@ -65,8 +66,9 @@ internal sealed record Settings(ConcertoOptions Concerto, DatabaseOptions Databa
             concerto,
             Bind<DatabaseOptions>(configuration, DatabaseOptions.Section),
             Bind<EmailOptions>(configuration, EmailOptions.Section),
-            Bind<AccountOptions>(configuration, AccountOptions.Section));
-        var problem = settings.Concerto.Problem() ?? settings.Database.Problem() ?? settings.Email.Problem() ?? settings.Accounts.Problem();
+            Bind<AccountOptions>(configuration, AccountOptions.Section),
+            Bind<UploadOptions>(configuration, UploadOptions.Section));
+        var problem = settings.Concerto.Problem() ?? settings.Database.Problem() ?? settings.Email.Problem() ?? settings.Accounts.Problem() ?? settings.Upload.Problem();
         return problem is null ? settings : throw new ConfigurationException(problem);
     }
 

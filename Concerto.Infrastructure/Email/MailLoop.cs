@@ -16,7 +16,11 @@ internal sealed class MailLoop(MailDispatcher dispatcher, Outbox outbox, TimePro
             {
                 await dispatcher.DispatchAsync(stoppingToken);
             }
-            catch (Exception e) when (e is not OperationCanceledException)
+            catch (Exception) when (stoppingToken.IsCancellationRequested)
+            {
+                return; // what was in hand stays leased, and is sent by whoever comes next
+            }
+            catch (Exception e)
             {
                 log.LogError(e, "Dispatching mail failed; it goes on in a few seconds");
             }

@@ -10,7 +10,7 @@ namespace Concerto.Web.Features.Accounts;
 public sealed class Passwords(AccountOptions options)
 {
     public const int MinLength = 12, MaxLength = 200;
-    private const int StrongEnough = 3; // of zxcvbn's 0 to 4: more than 10^8 guesses
+    private const int StrongEnough = 3; // of zxcvbn's 0 to 4: months for who has stolen the hashes
     private const int Judged = 100; // characters; judging takes longer than it is worth beyond
 
     private static readonly User Anyone = null!; // the hasher takes a person and looks at none
@@ -29,8 +29,8 @@ public sealed class Passwords(AccountOptions options)
         if (length < MinLength) throw Invalid($"A password needs at least {MinLength} characters; this one has {length}. A few unrelated words do well.");
         if (length > MaxLength) throw Invalid($"A password has at most {MaxLength} characters.");
         if (!password.IsNormalizable()) throw Invalid("That password has characters in it that are not text.");
-        var judgement = Zxcvbn.Core.EvaluatePassword(password[..Math.Min(Judged, password.Length)], about.SelectMany(Words).ToList());
-        if (judgement.Score < StrongEnough) throw Invalid($"That password is easily guessed. {Why(judgement)}A few unrelated words do well.");
+        var judgement = Zxcvbn.Zxcvbn.MatchPassword(password[..Math.Min(Judged, password.Length)], about.SelectMany(Words).ToList());
+        if (judgement.Score < StrongEnough) throw Invalid($"That password is easily guessed. A few unrelated words do well.");
         return Rehash(password);
     }
 
@@ -49,8 +49,6 @@ public sealed class Passwords(AccountOptions options)
 
     // The same é from another keyboard is the same password.
     private static string Normalized(string password) => password.Normalize(NormalizationForm.FormKC);
-
-    private static string Why(Zxcvbn.Result judgement) => judgement.Feedback.Warning is { Length: > 0 } warning ? $"{warning.TrimEnd('.')}. " : "";
 
     private static IEnumerable<string> Words(string text) => text.Split([' ', '@', '.', '-', '_', '+'], StringSplitOptions.RemoveEmptyEntries).Append(text).Append("concerto");
 

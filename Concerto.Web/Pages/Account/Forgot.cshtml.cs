@@ -11,12 +11,14 @@ public sealed class ForgotModel(RequestPasswordReset requestPasswordReset) : Con
     [BindProperty]
     public string? Email { get; set; }
 
-    public bool Sent { get; private set; }
+    /// <summary>A mail is on its way, if the address has an account.</summary>
+    [BindProperty(SupportsGet = true, Name = "sent")]
+    public bool Sent { get; set; }
 
-    public async Task<IActionResult> OnPostAsync()
+    public void OnGet()
     {
-        if (!await TryAsync(() => requestPasswordReset.ExecuteAsync(Email, Ct))) return Again();
-        Sent = true;
-        return Page();
     }
+
+    public async Task<IActionResult> OnPostAsync() =>
+        await TryAsync(() => requestPasswordReset.ExecuteAsync(Email, Ct)) ? RedirectToPage(new { sent = true }) : Again();
 }

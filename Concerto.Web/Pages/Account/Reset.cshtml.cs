@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.RateLimiting;
 
 namespace Concerto.Web.Pages.Account;
 
+/// <summary>Where the link to a new password leads. Looking does nothing.</summary>
 [EnableRateLimiting(RateLimits.AccountForms)]
 public sealed class ResetModel(LookAtLink lookAtLink, ResetPassword resetPassword) : ConcertoPage
 {
@@ -16,7 +17,7 @@ public sealed class ResetModel(LookAtLink lookAtLink, ResetPassword resetPasswor
     [BindProperty]
     public string? Password { get; set; }
 
-    /// <summary>Null when the link is dead.</summary>
+    /// <summary>Null when the link is dead: the page says what to do then.</summary>
     public LinkSight? Link { get; private set; }
 
     public Task OnGetAsync() => LookAsync();
@@ -30,8 +31,7 @@ public sealed class ResetModel(LookAtLink lookAtLink, ResetPassword resetPasswor
             return Again();
         }
         await HttpContext.StartSessionAsync(person!);
-        Said = "Your new password is set. Other sessions have ended.";
-        return RedirectToPage("/Projects/Index");
+        return Redirect("/projects");
     }
 
     private async Task LookAsync() => Link = await lookAtLink.ExecuteAsync(LinkPurpose.ResetPassword, Token, null, Ct);

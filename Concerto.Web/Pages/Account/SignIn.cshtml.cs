@@ -7,17 +7,17 @@ using Microsoft.AspNetCore.RateLimiting;
 namespace Concerto.Web.Pages.Account;
 
 [EnableRateLimiting(RateLimits.AccountForms)]
-public sealed class SignInModel(Features.Accounts.SignIn signIn) : ConcertoPage
+public sealed class SignInModel(SignIn signIn) : ConcertoPage
 {
+    /// <summary>Where the person was going.</summary>
+    [BindProperty(SupportsGet = true)]
+    public string? ReturnUrl { get; set; }
+
     [BindProperty]
     public string? Email { get; set; }
 
     [BindProperty]
     public string? Password { get; set; }
-
-    /// <summary>Where they were going; only within this site.</summary>
-    [BindProperty(SupportsGet = true)]
-    public string? ReturnUrl { get; set; }
 
     public IActionResult OnGet() => Caller.User is null ? Page() : Onward();
 
@@ -29,5 +29,5 @@ public sealed class SignInModel(Features.Accounts.SignIn signIn) : ConcertoPage
         return Onward();
     }
 
-    private LocalRedirectResult Onward() => LocalRedirect(Url.IsLocalUrl(ReturnUrl) ? ReturnUrl : "/projects");
+    private RedirectResult Onward() => Redirect(Url.IsLocalUrl(ReturnUrl) ? ReturnUrl : "/projects");
 }

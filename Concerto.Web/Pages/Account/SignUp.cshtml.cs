@@ -1,11 +1,13 @@
+using Concerto.Web.Features.Accounts;
 using Concerto.Web.Hosting;
+using Concerto.Web.Identity;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.RateLimiting;
 
 namespace Concerto.Web.Pages.Account;
 
 [EnableRateLimiting(RateLimits.AccountForms)]
-public sealed class SignUpModel(Features.Accounts.SignUp signUp) : ConcertoPage
+public sealed class SignUpModel(SignUp signUp) : ConcertoPage
 {
     [BindProperty]
     public string? Name { get; set; }
@@ -16,11 +18,14 @@ public sealed class SignUpModel(Features.Accounts.SignUp signUp) : ConcertoPage
     [BindProperty]
     public string? Password { get; set; }
 
+    public IActionResult OnGet() => Caller.User is null ? Page() : Redirect("/projects");
+
     public async Task<IActionResult> OnPostAsync()
     {
         var cookie = "";
         if (!await TryAsync(async () => cookie = await signUp.ExecuteAsync(new(Name, Email, Password), Ct))) return Again();
-        SignUpCookie.Write(HttpContext, cookie);
-        return RedirectToPage("CheckMail");
+        HttpContext.SetSignUpCookie(cookie);
+        TempData[CheckMailModel.EmailKey] = Email!.Trim();
+        return RedirectToPage("/Account/CheckMail");
     }
 }

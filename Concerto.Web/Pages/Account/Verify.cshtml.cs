@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.RateLimiting;
 
 namespace Concerto.Web.Pages.Account;
 
-/// <summary>Where the mailed link leads. Looking changes nothing (mail scanners look too); the button does.</summary>
+/// <summary>Where the link to verify an address leads. Looking does nothing; the button does it.</summary>
 [EnableRateLimiting(RateLimits.AccountForms)]
 public sealed class VerifyModel(LookAtLink lookAtLink, VerifyAddress verifyAddress) : ConcertoPage
 {
@@ -17,7 +17,7 @@ public sealed class VerifyModel(LookAtLink lookAtLink, VerifyAddress verifyAddre
     [BindProperty]
     public string? Password { get; set; }
 
-    /// <summary>Null when the link is dead.</summary>
+    /// <summary>Null when the link is dead: the page says what to do then.</summary>
     public LinkSight? Link { get; private set; }
 
     public Task OnGetAsync() => LookAsync();
@@ -25,15 +25,15 @@ public sealed class VerifyModel(LookAtLink lookAtLink, VerifyAddress verifyAddre
     public async Task<IActionResult> OnPostAsync()
     {
         SignedIn? person = null;
-        if (!await TryAsync(async () => person = await verifyAddress.ExecuteAsync(new(Token, SignUpCookie.Read(Request), Password), Ct)))
+        if (!await TryAsync(async () => person = await verifyAddress.ExecuteAsync(new(Token, HttpContext.GetSignUpCookie(), Password), Ct)))
         {
             await LookAsync();
             return Again();
         }
-        SignUpCookie.Forget(HttpContext);
+        HttpContext.RemoveSignUpCookie();
         await HttpContext.StartSessionAsync(person!);
-        return RedirectToPage("/Projects/Index");
+        return Redirect("/projects");
     }
 
-    private async Task LookAsync() => Link = await lookAtLink.ExecuteAsync(LinkPurpose.Verify, Token, SignUpCookie.Read(Request), Ct);
+    private async Task LookAsync() => Link = await lookAtLink.ExecuteAsync(LinkPurpose.Verify, Token, HttpContext.GetSignUpCookie(), Ct);
 }

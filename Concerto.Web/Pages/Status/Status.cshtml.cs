@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
-namespace Concerto.Web.Pages;
+namespace Concerto.Web.Pages.Status;
 
 /// <summary>What a status means, in words. Every method leads here, whatever the request was that failed.</summary>
 [IgnoreAntiforgeryToken]
