@@ -116,6 +116,8 @@ spawn() {
   nohup "$@" >"$dir/log/$1" 2>&1 </dev/null &
   echo $! >"$dir/$1.pid"
   set +m
+  # For a moment after the fork its command line is still this script's.
+  until running "$1" || ! kill -0 $! 2>/dev/null; do sleep 0.02; done
 }
 
 # running DAEMON : whether it lives and is still the process we started, not a later owner of its number.
