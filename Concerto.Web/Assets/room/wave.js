@@ -10,7 +10,7 @@ export class Wave {
   #surfer = null;
   #at = 0;
 
-  /** @param {HTMLElement} slider  @param {string} address  JSON `{ points, min[], max[], durationMs }`, −128 to 127 */
+  /** @param {HTMLElement} slider  @param {string} address  JSON `{ durationMs, peaks }`: lowest, highest, lowest … −32768 to 32767 */
   constructor(slider, address, durationMs, signal) {
     Object.assign(this, { slider, durationMs, signal });
     this.#draw(address).catch(fault => signal.aborted || toast('The waveform could not be fetched. Playing and notes work without it.', { bad: true }));
@@ -32,13 +32,13 @@ export class Wave {
   async #draw(address) {
     const response = await fetch(`${address}?points=${POINTS}`, { signal: this.signal });
     if (!response.ok) throw new Error(String(response.status));
-    const { min, max } = await response.json();
+    const { peaks } = await response.json();
     if (this.signal.aborted) return;
-    const scaled = values => Float32Array.from(values, value => value / 128);
+    const every = offset => Float32Array.from({ length: peaks.length / 2 }, (_, i) => peaks[2 * i + offset] / 32768);
     this.#surfer = WaveSurfer.create({
       container: this.slider, height: 'auto', cspNonce, ...this.#colours, cursorWidth: 1,
       barWidth: 2, barGap: 1, barRadius: 1, barMinHeight: 1, maxPeak: 1, interact: false, hideScrollbar: true,
-      peaks: [scaled(max), scaled(min)], duration: this.durationMs / 1000,
+      peaks: [every(1), every(0)], duration: this.durationMs / 1000,
     });
     this.#surfer.on('ready', () => this.show(this.#at));
     document.addEventListener('concerto:theme', () => this.#surfer.setOptions(this.#colours), { signal: this.signal });

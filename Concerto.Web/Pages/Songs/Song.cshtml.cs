@@ -93,7 +93,7 @@ public sealed class SongModel(ConcertoDbContext db, AddComment addComment, Retry
         Versions = await Access.Versions(db, Caller).Where(v => v.SongId == Id).OrderBy(v => v.Number).AsNoTracking().ToListAsync(Ct);
         Version = VersionId is { } wanted
             ? Versions.FirstOrDefault(v => v.Id == wanted) ?? throw new VersionNotFoundException()
-            : Versions.LastOrDefault(v => v.IsPlayable) ?? Versions.LastOrDefault();
+            : Versions.LastOrDefault(v => v.IsPlayable) ?? (Versions is [.., var newest] ? newest : null);
         if (Version is null) return;
         Uploader = (await db.PeopleAsync([Version.UploaderId], Ct)).GetValueOrDefault(Version.UploaderId);
         if (Version.Status == VersionStatus.Analysing) AnalyserIsAway = await analyser.UnavailableReasonAsync(Ct);
