@@ -22,6 +22,7 @@ namespace Concerto.Infrastructure.Storage;
 public sealed partial class DiskObjectStore : IObjectStore
 {
     private const string Done = ".done", Temporary = ".tmp";
+    private const int IdLength = 32;
     private readonly string _objects, _uploads;
     private readonly TimeProvider _time;
 
@@ -43,7 +44,7 @@ public sealed partial class DiskObjectStore : IObjectStore
     public Task<string> BeginUploadAsync(string key, CancellationToken ct) => OnDiskAsync(() =>
     {
         Sweep();
-        var id = RandomNumberGenerator.GetHexString(32, lowercase: true);
+        var id = RandomNumberGenerator.GetHexString(IdLength, lowercase: true);
         Directory.CreateDirectory(UploadFolder(key, id));
         return Task.FromResult(id);
     });
@@ -80,12 +81,13 @@ public sealed partial class DiskObjectStore : IObjectStore
 
     public Task AbortUploadsAsync(string key, CancellationToken ct) => OnDiskAsync(() =>
     {
-        foreach (var folder in Directory.EnumerateDirectories(_uploads, UploadName(key, "*")).Where(folder => !folder.EndsWith(Done, StringComparison.Ordinal)))
+        var anyOfIt = UploadName(key, new string('?', IdLength));
+        foreach (var folder in Directory.EnumerateDirectories(_uploads, anyOfIt))
         {
             try { Directory.Move(folder, folder + Done); }
             catch (Exception e) when (IsGone(e)) { } // completed or aborted at this very moment
         }
-        foreach (var folder in Directory.EnumerateDirectories(_uploads, UploadName(key, "*"))) Discard(folder);
+        foreach (var folder in Directory.EnumerateDirectories(_uploads, anyOfIt + Done)) Discard(folder);
         return Task.FromResult(true);
     });
 
@@ -121,12 +123,12 @@ public sealed partial class DiskObjectStore : IObjectStore
     public Task DeleteAsync(string key, CancellationToken ct) => OnDiskAsync(() =>
     {
         var file = ObjectFile(key);
-        Discard(file);
+        if (File.Exists(file)) Discard(file); // never a folder: it holds the objects below this key
         var folder = Path.GetDirectoryName(file)!;
-        while (folder != _objects && Directory.Exists(folder) && !Directory.EnumerateFileSystemEntries(folder).Any())
+        while (folder != _objects)
         {
             try { Directory.Delete(folder); }
-            catch (IOException) { break; } // an object moved in meanwhile
+            catch (IOException) { break; } // not empty
             folder = Path.GetDirectoryName(folder)!;
         }
         return Task.FromResult(true);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using Amazon.Runtime;
 using Amazon.S3;
@@ -153,7 +154,7 @@ public sealed partial class S3ObjectStore : IObjectStore, IDisposable
         {
             page = await AskAsync(() => _s3.ListPartsAsync(request, ct), ct);
             parts.AddRange(page?.Parts ?? []); // the SDK's empty list is null
-            request.PartNumberMarker = page?.NextPartNumberMarker?.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            request.PartNumberMarker = page?.NextPartNumberMarker?.ToString(CultureInfo.InvariantCulture);
         }
         while (page?.IsTruncated == true);
         return parts;
@@ -171,7 +172,7 @@ public sealed partial class S3ObjectStore : IObjectStore, IDisposable
         catch (Exception e) when (e is AmazonClientException or AmazonServiceException or HttpRequestException or IOException or TimeoutException
             || (e is OperationCanceledException && !ct.IsCancellationRequested))
         {
-            throw new StoreUnavailableException($"The store fails: {(e as AmazonServiceException)?.ErrorCode} {e.Message}", e);
+            throw new StoreUnavailableException($"The store fails: {e.Message}", e);
         }
     }
 }

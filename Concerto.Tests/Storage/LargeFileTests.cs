@@ -46,13 +46,19 @@ public sealed class LargeFileTests
     {
         var bucket = new S3Bucket();
         await bucket.InitializeAsync();
+        using var http = new HttpClient();
         using var store = new S3ObjectStore(bucket.Options, TimeProvider.System);
         var path = Path.GetTempFileName();
         await using (var file = File.OpenWrite(path)) file.SetLength(Size);
 
         await MemoryStaysFlat(async () =>
         {
-            await store.PutFileAsync(_key, path, "audio/wav", default);
+            await store.PutFileAsync(ObjectKeys.Stream(VersionId.New()), path, "audio/mp4", default);
+
+            var upload = await store.BeginUploadAsync(_key, default);
+            var part = await store.SignPartAsync(_key, upload, 1, Size, TimeSpan.FromMinutes(1), default);
+            (await http.PutAsync(part.Url, new Silence(Size))).EnsureSuccessStatusCode();
+            Assert.True(await store.CompleteUploadAsync(_key, upload, default));
             await using var stream = await store.OpenAsync(_key, default);
             Assert.Equal(Size, await LengthOf(stream!));
         });

@@ -26,12 +26,12 @@ public sealed class StorageSetupTests
     public async Task S3_is_chosen_by_its_name()
     {
         await using var services = Services(("Storage:Provider", "S3"), ("Storage:S3:ServiceUrl", "https://s3.example"),
-            ("Storage:S3:Bucket", "b"), ("Storage:S3:AccessKey", "a"), ("Storage:S3:SecretKey", "s"), ("Storage:S3:ForcePathStyle", "false"));
+            ("Storage:S3:Bucket", "mixes"), ("Storage:S3:AccessKey", "a"), ("Storage:S3:SecretKey", "s"), ("Storage:S3:ForcePathStyle", "false"));
         var store = services.GetRequiredService<IObjectStore>();
 
         Assert.IsType<S3ObjectStore>(store);
         var link = await store.SignDownloadAsync("versions/x/source", TimeSpan.FromMinutes(1), "audio/wav", null, default);
-        Assert.StartsWith("https://b.s3.example/versions/x/source?", link.AbsoluteUri, StringComparison.Ordinal);
+        Assert.StartsWith("https://mixes.s3.example/versions/x/source?", link.AbsoluteUri, StringComparison.Ordinal);
     }
 
     [Theory]
