@@ -32,6 +32,13 @@ public sealed class Song
 
     public DateTime? DeletedAt { get; private set; }
 
+    /// <summary>A song that comes into being with its first version has number 1 taken.</summary>
+    public Song WithFirstVersion()
+    {
+        LastVersionNumber = 1;
+        return this;
+    }
+
     public void Rename(Name name, DateTime now)
     {
         (Name, NameKey) = (name.Text, name.Key);

@@ -43,7 +43,7 @@ public sealed class Comment
     public DateTime? ResolvedAt { get; private set; }
     public UserId? ResolvedById { get; private set; }
 
-    /// <summary>When it was put in the bin.</summary>
+    /// <summary>When it was put in the bin. A deleted note with replies keeps its place, without its text, so that nobody loses theirs.</summary>
     public DateTime? DeletedAt { get; private set; }
 
     /// <summary>A reply stands where the note it replies to stands; a reply to a reply joins the same thread.</summary>

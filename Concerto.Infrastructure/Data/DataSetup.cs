@@ -1,6 +1,10 @@
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Concerto.Infrastructure.Data;
 
@@ -10,11 +14,13 @@ public static class DataSetup
     {
         services.AddSingleton(options);
         if (options.IsMySql)
-            services.AddPooledDbContextFactory<MySqlConcertoDbContext>(db => UseMySql(db, options.ConnectionString!, options.ServerVersion))
+            services.AddPooledDbContextFactory<MySqlConcertoDbContext>(db => UseMySql(LostRacesAreNoErrors(db), options.ConnectionString!, options.ServerVersion))
                 .AddSingleton<IDbContextFactory<ConcertoDbContext>, Factory<MySqlConcertoDbContext>>();
         else
-            services.AddPooledDbContextFactory<SqliteConcertoDbContext>(db => UseSqlite(db, options.ConnectionString ?? InDirectory(dataDirectory)))
+            services.AddPooledDbContextFactory<SqliteConcertoDbContext>(db => UseSqlite(LostRacesAreNoErrors(db), options.ConnectionString ?? InDirectory(dataDirectory)))
                 .AddSingleton<IDbContextFactory<ConcertoDbContext>, Factory<SqliteConcertoDbContext>>();
+        services.AddDataProtection().SetApplicationName("Concerto");
+        services.AddOptions<KeyManagementOptions>().Configure<IDbContextFactory<ConcertoDbContext>>((keys, contexts) => keys.XmlRepository = new KeyRepository(contexts));
         return services
             .AddScoped(provider => provider.GetRequiredService<IDbContextFactory<ConcertoDbContext>>().CreateDbContext())
             .AddSingleton<UnitOfWork>()
@@ -25,6 +31,10 @@ public static class DataSetup
         db.UseMySql(connectionString, ServerVersion.Parse(serverVersion));
 
     internal static void UseSqlite(DbContextOptionsBuilder db, string connectionString) => db.UseSqlite(connectionString);
+
+    // Unique violations are how races are settled; what is really wrong reaches a caller, and is logged there.
+    private static DbContextOptionsBuilder LostRacesAreNoErrors(DbContextOptionsBuilder db) => db.ConfigureWarnings(warnings => warnings.Log(
+        (RelationalEventId.CommandError, LogLevel.Debug), (CoreEventId.SaveChangesFailed, LogLevel.Debug)));
 
     private static string InDirectory(string dataDirectory)
     {

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
 using MySqlConnector;
 
 namespace Concerto.Infrastructure.Data;
@@ -14,10 +15,13 @@ public static class Constraints
     public const string MailDedupe = "IX_OutboundEmails_DedupeKey";
 }
 
+/// <summary>What an action had found is gone or changed by the time it wrote; it starts again.</summary>
+public sealed class LostRaceException() : Exception("Another action came in between, again and again.");
+
 /// <summary>Reads what a database's exception means, the same for both.</summary>
 public static partial class DatabaseFaults
 {
-    private const int SqliteBusy = 5, SqliteLocked = 6, SqlitePrimaryKey = 1555, SqliteUnique = 2067;
+    private const int SqliteBusy = 5, SqliteLocked = 6, SqliteIoError = 10, SqliteCantOpen = 14, SqliteForeignKey = 787, SqlitePrimaryKey = 1555, SqliteUnique = 2067;
     private const MySqlErrorCode RecordChanged = (MySqlErrorCode)1020; // MariaDB's innodb_snapshot_isolation
 
     /// <summary>The name of the unique index that was violated (PRIMARY for a primary key); null when the exception means something else.</summary>
@@ -29,11 +33,19 @@ public static partial class DatabaseFaults
         _ => null,
     };
 
-    /// <summary>A deadlock, a lock that did not come, a snapshot that went stale: the same action may well succeed now.</summary>
-    public static bool IsLostRace(Exception exception) => Find(exception) switch
+    /// <summary>A deadlock, a lock that did not come, a snapshot that went stale, a parent that has just gone: the same action may well succeed, or fail for the right reason, now.</summary>
+    public static bool IsLostRace(Exception exception) => exception is LostRaceException or DbUpdateConcurrencyException || Find(exception) switch
     {
-        SqliteException { SqliteErrorCode: SqliteBusy or SqliteLocked } => true,
-        MySqlException { ErrorCode: MySqlErrorCode.LockDeadlock or MySqlErrorCode.LockWaitTimeout or RecordChanged } => true,
+        SqliteException { SqliteErrorCode: SqliteBusy or SqliteLocked } or SqliteException { SqliteExtendedErrorCode: SqliteForeignKey } => true,
+        MySqlException { ErrorCode: MySqlErrorCode.LockDeadlock or MySqlErrorCode.LockWaitTimeout or MySqlErrorCode.NoReferencedRow or MySqlErrorCode.NoReferencedRow2 or RecordChanged } => true,
+        _ => false,
+    };
+
+    /// <summary>The database can't be reached at all.</summary>
+    public static bool IsAway(Exception exception) => Find(exception) switch
+    {
+        SqliteException { SqliteErrorCode: SqliteIoError or SqliteCantOpen } => true,
+        MySqlException { ErrorCode: MySqlErrorCode.UnableToConnectToHost or MySqlErrorCode.ConnectionCountError or MySqlErrorCode.ServerShutdown } => true,
         _ => false,
     };
 

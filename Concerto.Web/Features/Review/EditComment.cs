@@ -1,0 +1,24 @@
+using Concerto.Domain;
+using Concerto.Domain.Accounts;
+using Concerto.Domain.Review;
+using Concerto.Infrastructure.Data;
+using Concerto.Web.Features.Sharing;
+
+namespace Concerto.Web.Features.Review;
+
+/// <param name="Text">Up to 5,000 characters.</param>
+public sealed record EditCommentInput(CommentId CommentId, string Text);
+
+/// <summary>Changes the words of one's own note.</summary>
+public sealed class EditComment(UnitOfWork unitOfWork, TimeProvider time)
+{
+    /// <exception cref="CommentNotFoundException"/>
+    /// <exception cref="NotYourCommentException"/>
+    public Task<Comment> ExecuteAsync(EditCommentInput input, Caller caller, CancellationToken ct) => unitOfWork.RunAsync(async db =>
+    {
+        var (comment, _) = await Access.CommentToWriteAsync(db, caller, input.CommentId, "commentId", ct);
+        comment.Edit(caller.Writer, input.Text, time.Now());
+        await db.SaveChangesAsync(ct);
+        return comment;
+    }, ct);
+}

@@ -1,0 +1,19 @@
+using Concerto.Domain;
+using Concerto.Domain.Accounts;
+using Concerto.Domain.Review;
+using Concerto.Domain.Sharing;
+using Concerto.Infrastructure.Data;
+using Concerto.Web.Features.Sharing;
+
+namespace Concerto.Web.Features.Review;
+
+internal static class NoteToTickOff
+{
+    public static async Task<Comment> LoadAsync(ConcertoDbContext db, Caller caller, CommentId id, CancellationToken ct)
+    {
+        var (comment, role) = await Access.CommentToWriteAsync(db, caller, id, "commentId", ct);
+        return role >= Role.Editor || comment.AuthorId == caller.User
+            ? comment
+            : throw new NotAllowedException("An editor or the note's author can resolve it.");
+    }
+}

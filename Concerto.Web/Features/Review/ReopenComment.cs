@@ -1,0 +1,23 @@
+using Concerto.Domain;
+using Concerto.Domain.Accounts;
+using Concerto.Domain.Review;
+using Concerto.Infrastructure.Data;
+
+namespace Concerto.Web.Features.Review;
+
+public sealed record ReopenCommentInput(CommentId CommentId);
+
+/// <summary>Opens a resolved note again: editors any, others their own.</summary>
+public sealed class ReopenComment(UnitOfWork unitOfWork, TimeProvider time)
+{
+    /// <exception cref="CommentNotFoundException"/>
+    /// <exception cref="NotAllowedException"/>
+    public Task<Comment> ExecuteAsync(ReopenCommentInput input, Caller caller, CancellationToken ct) => unitOfWork.RunAsync(async db =>
+    {
+        var comment = await NoteToTickOff.LoadAsync(db, caller, input.CommentId, ct);
+        comment.Reopen();
+        await db.SaveChangesAsync(ct);
+        await Changes.TouchAsync(db, comment.SongId, time.Now(), ct);
+        return comment;
+    }, ct);
+}

@@ -1,0 +1,23 @@
+using Concerto.Domain;
+using Concerto.Domain.Accounts;
+using Concerto.Domain.Review;
+using Concerto.Infrastructure.Data;
+
+namespace Concerto.Web.Features.Review;
+
+public sealed record ResolveCommentInput(CommentId CommentId);
+
+/// <summary>Ticks a note off: editors any, others their own. Resolving twice is resolving once.</summary>
+public sealed class ResolveComment(UnitOfWork unitOfWork, TimeProvider time)
+{
+    /// <exception cref="CommentNotFoundException"/>
+    /// <exception cref="NotAllowedException"/>
+    public Task<Comment> ExecuteAsync(ResolveCommentInput input, Caller caller, CancellationToken ct) => unitOfWork.RunAsync(async db =>
+    {
+        var comment = await NoteToTickOff.LoadAsync(db, caller, input.CommentId, ct);
+        comment.Resolve(caller.Writer, time.Now());
+        await db.SaveChangesAsync(ct);
+        await Changes.TouchAsync(db, comment.SongId, time.Now(), ct);
+        return comment;
+    }, ct);
+}

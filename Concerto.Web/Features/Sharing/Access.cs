@@ -1,0 +1,129 @@
+using System.Linq.Expressions;
+using Concerto.Domain;
+using Concerto.Domain.Accounts;
+using Concerto.Domain.Projects;
+using Concerto.Domain.Review;
+using Concerto.Domain.Sharing;
+using Concerto.Infrastructure.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace Concerto.Web.Features.Sharing;
+
+/// <summary>
+/// Who may see and do what: the only place that knows. Filters for reads, checks for writes. What a caller may not see does not
+/// exist (law 10): a stranger, a removed person and a nonsense id get the same NotFound. What they see but may not do is NotAllowed.
+/// </summary>
+public static class Access
+{
+    /// <summary>
+    /// Projects that the caller has, or has been given, with at least this role. To hear about a project through one shared song
+    /// (role <see cref="Role.Viewer"/> only) shows its name and nothing else: its songs are filtered by themselves.
+    /// </summary>
+    public static IQueryable<Project> Projects(ConcertoDbContext db, Caller caller, Role atLeast = Role.Viewer)
+    {
+        if (caller.User is not { } me) return db.Projects.Where(_ => false);
+        var live = db.Projects.Where(p => p.DeletedAt == null);
+        return atLeast switch
+        {
+            Role.Owner => live.Where(p => p.OwnerId == me),
+            Role.Viewer => live.Where(p => p.OwnerId == me
+                || db.Shares.Any(h => h.UserId == me && h.ProjectId == p.Id)
+                || db.Shares.Any(h => h.UserId == me && db.Songs.Any(s => s.Id == h.SongId && s.ProjectId == p.Id && s.DeletedAt == null))),
+            _ => live.Where(p => p.OwnerId == me || db.Shares.Any(h => h.UserId == me && h.ProjectId == p.Id && h.Role >= atLeast)),
+        };
+    }
+
+    /// <summary>Songs in which the caller has at least this role. One that is still only an upload is seen by its uploaders alone (law 3).</summary>
+    public static IQueryable<Song> Songs(ConcertoDbContext db, Caller caller, Role atLeast = Role.Viewer)
+    {
+        if (caller.User is not { } me) return db.Songs.Where(_ => false);
+        return db.Songs.Where(s => s.DeletedAt == null
+            && db.Projects.Any(p => p.Id == s.ProjectId && p.DeletedAt == null && (p.OwnerId == me
+                || db.Shares.Any(h => h.UserId == me && (h.ProjectId == s.ProjectId || h.SongId == s.Id) && h.Role >= atLeast)))
+            && (!s.IsProvisional || db.Versions.Any(v => v.SongId == s.Id && v.UploaderId == me && v.DeletedAt == null)));
+    }
+
+    /// <summary>Versions of those songs: the ready ones, and the caller's own in whatever state.</summary>
+    public static IQueryable<SongVersion> Versions(ConcertoDbContext db, Caller caller, Role atLeast = Role.Viewer)
+    {
+        var songs = Songs(db, caller, atLeast);
+        return db.Versions.Where(v => v.DeletedAt == null && (v.Status == VersionStatus.Ready || v.UploaderId == caller.User) && songs.Any(s => s.Id == v.SongId));
+    }
+
+    /// <summary>Comments on those versions. A deleted note stays in its place while it has replies.</summary>
+    public static IQueryable<Comment> Comments(ConcertoDbContext db, Caller caller)
+    {
+        var versions = Versions(db, caller);
+        return db.Comments.Where(StaysInPlace(db)).Where(c => versions.Any(v => v.Id == c.VersionId));
+    }
+
+    /// <summary>Not deleted, or a deleted note that others have replied to.</summary>
+    public static Expression<Func<Comment, bool>> StaysInPlace(ConcertoDbContext db) =>
+        c => c.DeletedAt == null || db.Comments.Any(r => r.ParentId == c.Id && r.DeletedAt == null);
+
+    /// <summary>The caller's role in the project itself; null for none (a share of a song in it gives none).</summary>
+    public static async Task<Role?> RoleAsync(ConcertoDbContext db, Caller caller, Project project, CancellationToken ct) =>
+        caller.User is not { } me ? null
+        : project.OwnerId == me ? Role.Owner
+        : await db.Shares.Where(h => h.UserId == me && h.ProjectId == project.Id).MaxAsync(h => (Role?)h.Role, ct);
+
+    /// <summary>The caller's role in the song: the stronger one of project and song counts.</summary>
+    public static async Task<Role?> RoleAsync(ConcertoDbContext db, Caller caller, Song song, CancellationToken ct) =>
+        caller.User is not { } me ? null
+        : await db.Projects.AnyAsync(p => p.Id == song.ProjectId && p.OwnerId == me, ct) ? Role.Owner
+        : await db.Shares.Where(h => h.UserId == me && (h.ProjectId == song.ProjectId || h.SongId == song.Id)).MaxAsync(h => (Role?)h.Role, ct);
+
+    /// <summary>The project, to change it. Asks for a token that writes and for the role.</summary>
+    /// <exception cref="ProjectNotFoundException"/>
+    /// <exception cref="NotAllowedException"/>
+    public static async Task<Project> ProjectToWriteAsync(ConcertoDbContext db, Caller caller, ProjectId id, Role atLeast, string field, CancellationToken ct)
+    {
+        _ = caller.Writer;
+        var project = await Projects(db, caller).FirstOrDefaultAsync(p => p.Id == id, ct) ?? throw new ProjectNotFoundException(field);
+        Demand(await RoleAsync(db, caller, project, ct), atLeast);
+        return project;
+    }
+
+    /// <summary>The song, to change it or something in it.</summary>
+    /// <exception cref="SongNotFoundException"/>
+    /// <exception cref="NotAllowedException"/>
+    public static async Task<Song> SongToWriteAsync(ConcertoDbContext db, Caller caller, SongId id, Role atLeast, string field, CancellationToken ct)
+    {
+        _ = caller.Writer;
+        var song = await Songs(db, caller).FirstOrDefaultAsync(s => s.Id == id, ct) ?? throw new SongNotFoundException(field);
+        Demand(await RoleAsync(db, caller, song, ct), atLeast);
+        return song;
+    }
+
+    /// <summary>The version, to change it or to add to it, and the caller's role in its song.</summary>
+    /// <exception cref="VersionNotFoundException"/>
+    /// <exception cref="NotAllowedException"/>
+    public static async Task<(SongVersion Version, Role Role)> VersionToWriteAsync(ConcertoDbContext db, Caller caller, VersionId id, Role atLeast, string field, CancellationToken ct)
+    {
+        _ = caller.Writer;
+        var version = await Versions(db, caller).FirstOrDefaultAsync(v => v.Id == id, ct) ?? throw new VersionNotFoundException(field);
+        return (version, await DemandInSongAsync(db, caller, version.SongId, atLeast, ct));
+    }
+
+    /// <summary>The comment, to change it or to reply, and the caller's role in its song.</summary>
+    /// <exception cref="CommentNotFoundException"/>
+    /// <exception cref="NotAllowedException"/>
+    public static async Task<(Comment Comment, Role Role)> CommentToWriteAsync(ConcertoDbContext db, Caller caller, CommentId id, string field, CancellationToken ct)
+    {
+        _ = caller.Writer;
+        var comment = await Comments(db, caller).FirstOrDefaultAsync(c => c.Id == id && c.DeletedAt == null, ct) ?? throw new CommentNotFoundException(field);
+        return (comment, await DemandInSongAsync(db, caller, comment.SongId, Role.Commenter, ct));
+    }
+
+    private static async Task<Role> DemandInSongAsync(ConcertoDbContext db, Caller caller, SongId id, Role atLeast, CancellationToken ct) =>
+        Demand(await RoleAsync(db, caller, await db.Songs.FirstAsync(s => s.Id == id, ct), ct), atLeast);
+
+    private static Role Demand(Role? role, Role atLeast) => role is { } given && given >= atLeast
+        ? given
+        : throw new NotAllowedException(atLeast switch
+        {
+            Role.Owner => "Only the owner can do that.",
+            Role.Editor => "Only an editor or the owner can do that.",
+            _ => "You can listen here, but not comment.",
+        });
+}

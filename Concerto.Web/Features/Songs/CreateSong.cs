@@ -1,0 +1,36 @@
+using Concerto.Domain;
+using Concerto.Domain.Accounts;
+using Concerto.Domain.Projects;
+using Concerto.Domain.Sharing;
+using Concerto.Infrastructure.Data;
+using Concerto.Web.Features.Sharing;
+using Microsoft.EntityFrameworkCore;
+
+namespace Concerto.Web.Features.Songs;
+
+/// <param name="Name">1 to 200 characters, unique within the project.</param>
+/// <param name="IdempotencyKey">The same key and input again give the first answer.</param>
+public sealed record CreateSongInput(ProjectId ProjectId, string Name, string? IdempotencyKey = null);
+
+/// <summary>Makes a song that has no versions yet.</summary>
+public sealed class CreateSong(UnitOfWork unitOfWork, TimeProvider time)
+{
+    /// <exception cref="ProjectNotFoundException"/>
+    /// <exception cref="NameTakenException"/>
+    public Task<Song> ExecuteAsync(CreateSongInput input, Caller caller, CancellationToken ct)
+    {
+        var name = Name.From(input.Name, "name");
+        return unitOfWork.RunAsync(async db =>
+        {
+            var project = await Access.ProjectToWriteAsync(db, caller, input.ProjectId, Role.Editor, "projectId", ct);
+            if (await Idempotency.EarlierAsync(db, caller.Writer, input.IdempotencyKey, input, ct) is { } earlier)
+                return await Access.Songs(db, caller).FirstOrDefaultAsync(s => s.Id == SongId.From(earlier), ct) ?? throw new SongNotFoundException();
+            var song = new Song(project.Id, name, time.Now());
+            db.Songs.Add(song);
+            project.Keep(time.Now());
+            Idempotency.Remember(db, caller.Writer, input.IdempotencyKey, input, song.Id.Value, time.Now());
+            await db.SaveChangesAsync(ct);
+            return song;
+        }, ct, onViolation: constraint => constraint == Constraints.SongName ? new NameTakenException(name.Text, "name") : null);
+    }
+}

@@ -1,0 +1,36 @@
+using Concerto.Domain;
+using Concerto.Domain.Accounts;
+using Concerto.Domain.Projects;
+using Concerto.Domain.Sharing;
+using Concerto.Infrastructure.Data;
+using Concerto.Web.Features.Sharing;
+using Concerto.Web.Features.Uploads;
+
+namespace Concerto.Web.Features.Versions;
+
+public sealed record DeleteVersionInput(VersionId VersionId);
+
+/// <summary>
+/// Puts a version and its notes in the bin for 30 days. One that never became ready was seen by nobody but its uploader: it goes at once.
+/// </summary>
+public sealed class DeleteVersion(UnitOfWork unitOfWork, TimeProvider time)
+{
+    /// <exception cref="VersionNotFoundException"/>
+    /// <exception cref="NotAllowedException">An editor deletes their own versions; the owner all.</exception>
+    public Task<VersionId> ExecuteAsync(DeleteVersionInput input, Caller caller, CancellationToken ct) => unitOfWork.RunAsync(async db =>
+    {
+        var (version, role) = await Access.VersionToWriteAsync(db, caller, input.VersionId, Role.Editor, "versionId", ct);
+        if (role < Role.Owner && version.UploaderId != caller.Writer) throw new NotAllowedException("Only the person who uploaded a version, or the owner, can delete it.");
+        if (version.Status == VersionStatus.Ready)
+        {
+            version.PutInBin(time.Now());
+            await db.SaveChangesAsync(ct);
+            await Changes.TouchAsync(db, version.SongId, time.Now(), ct);
+        }
+        else
+        {
+            await GiveUp.VersionAsync(db, version, time.Now(), ct);
+        }
+        return version.Id;
+    }, ct);
+}
