@@ -5,6 +5,7 @@ using Concerto.Infrastructure.Storage;
 using Concerto.Web.Features;
 using Concerto.Web.Features.Analysis;
 using Concerto.Web.Features.Versions;
+using Concerto.Web.GraphQL;
 using Concerto.Web.Hosting;
 using Concerto.Web.Identity;
 using Microsoft.AspNetCore.HttpOverrides;
@@ -58,7 +59,8 @@ public static class ConcertoApp
             .AddFeatures(Path.Combine(work, "recordings"))
             .AddIdentity(concerto.IsHttps)
             .AddRateLimits(accounts)
-            .AddHealth();
+            .AddHealth()
+            .AddConcertoGraphQL();
         if (concerto.RunsJobs) services.AddSchedule().AddHostedService<AnalysisWorker>();
 
         services.Configure<ForwardedHeadersOptions>(forwarded =>
@@ -89,6 +91,7 @@ public static class ConcertoApp
         app.UseConcertoSecurityHeaders(StoreOrigin(app.Configuration));
         app.UseStatusPages();
         app.UseRouting();
+        app.UseCors();
         app.UseRateLimiter();
         app.UseIdentity();
         app.UseDomainFailures();
@@ -98,6 +101,7 @@ public static class ConcertoApp
         if (!options.IsWeb) return;
         app.MapDiskStore();
         app.MapMedia();
+        app.MapGroup("").AllowAnonymous().MapConcertoGraphQL(); // it says itself who it takes, in its own words
         app.MapStaticAssets().AllowAnonymous();
         app.MapRazorPages().WithStaticAssets();
         app.MapFallback("{*path}", () => TypedResults.NotFound()).AllowAnonymous();

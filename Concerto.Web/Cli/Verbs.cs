@@ -3,6 +3,7 @@ using Concerto.Domain.Accounts;
 using Concerto.Infrastructure.Data;
 using Concerto.Infrastructure.Email;
 using Concerto.Web.Features.Accounts;
+using Concerto.Web.GraphQL;
 using Microsoft.EntityFrameworkCore;
 
 namespace Concerto.Web.Cli;
@@ -76,6 +77,20 @@ internal sealed class Verbs(string[] settings, TextWriter output)
             await output.WriteLineAsync(created.Secret);
         }, ct));
         return new Command("token", "Personal access tokens.") { add };
+    }
+
+    public Command Schema()
+    {
+        var to = new Option<string?>("--output") { Description = "A file to write to instead of the screen." };
+        var export = new Command("export", "Print the GraphQL schema.") { to };
+        export.SetAction(async (line, ct) =>
+        {
+            await using var app = Quiet();
+            var schema = SchemaExport.Print(app.Services);
+            if (line.GetValue(to) is { } file) await File.WriteAllTextAsync(file, schema, ct);
+            else await output.WriteAsync(schema);
+        });
+        return new Command("schema", "The GraphQL schema.") { export };
     }
 
     public Command Mail()
