@@ -5,6 +5,7 @@ using Concerto.Infrastructure.Storage;
 using Concerto.Web.Features;
 using Concerto.Web.Features.Analysis;
 using Concerto.Web.Features.Versions;
+using Concerto.Web.GraphQL;
 using Concerto.Web.Hosting;
 using Concerto.Web.Identity;
 using Microsoft.AspNetCore.HttpOverrides;
@@ -58,6 +59,7 @@ public static class ConcertoApp
             .AddFeatures(Path.Combine(work, "recordings"))
             .AddIdentity(concerto.IsHttps)
             .AddRateLimits(accounts)
+            .AddConcertoGraphQL()
             .AddHealth();
         if (concerto.RunsJobs) services.AddSchedule().AddHostedService<AnalysisWorker>();
 
@@ -89,6 +91,7 @@ public static class ConcertoApp
         app.UseConcertoSecurityHeaders(StoreOrigin(app.Configuration));
         app.UseStatusPages();
         app.UseRouting();
+        app.UseCors(); // before who asks is asked: a refusal, too, has to reach the page it is for
         app.UseRateLimiter();
         app.UseIdentity();
         app.UseDomainFailures();
@@ -98,6 +101,7 @@ public static class ConcertoApp
         if (!options.IsWeb) return;
         app.MapDiskStore();
         app.MapMedia();
+        app.MapConcertoGraphQL();
         app.MapStaticAssets().AllowAnonymous();
         app.MapRazorPages().WithStaticAssets();
         app.MapFallback("{*path}", () => TypedResults.NotFound()).AllowAnonymous();

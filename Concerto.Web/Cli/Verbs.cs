@@ -3,6 +3,7 @@ using Concerto.Domain.Accounts;
 using Concerto.Infrastructure.Data;
 using Concerto.Infrastructure.Email;
 using Concerto.Web.Features.Accounts;
+using Concerto.Web.GraphQL;
 using Microsoft.EntityFrameworkCore;
 
 namespace Concerto.Web.Cli;
@@ -87,6 +88,20 @@ internal sealed class Verbs(string[] settings, TextWriter output)
             await output.WriteLineAsync($"{sent} sent.");
         }, ct));
         return new Command("mail", "Outgoing mail.") { dispatch };
+    }
+
+    public Command Schema()
+    {
+        var to = new Option<FileInfo?>("--output") { Description = "The file to write it to. Default: the terminal." };
+        var export = new Command("export", "Print the GraphQL schema, with descriptions.") { to };
+        export.SetAction(async (line, ct) =>
+        {
+            await using var app = Quiet();
+            var schema = SchemaExport.Print(app.Services);
+            if (line.GetValue(to) is { } file) await File.WriteAllTextAsync(file.FullName, schema, ct);
+            else await output.WriteAsync(schema);
+        });
+        return new Command("schema", "The GraphQL schema.") { export };
     }
 
     private async Task InScopeAsync(Func<IServiceProvider, Task> act, CancellationToken ct)

@@ -29,7 +29,8 @@ internal static class IdentitySetup
         app.UseAuthentication();
         app.Use(async (context, next) =>
         {
-            if (context.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult is { Failure: not null } && context.Request.Headers.ContainsKey(HeaderNames.Authorization))
+            // GraphQL tells it in its own words.
+            if (!context.Request.Path.StartsWithSegments("/graphql") && context.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult is { Failure: not null } && context.Request.Headers.ContainsKey(HeaderNames.Authorization))
                 await context.ChallengeAsync(TokenHandler.Scheme);
             else
                 await next(context);
