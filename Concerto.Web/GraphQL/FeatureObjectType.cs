@@ -15,7 +15,7 @@ public sealed class FeatureObjectType<T>(Features features, IServiceProviderIsSe
     {
         base.ConfigureGraph();
         Name = features.NameOf(typeof(T));
-        Description ??= (features.HomeOf(typeof(T)) ?? Documented(typeof(T))).Description();
+        Description = features.HomeOf(typeof(T))?.Description() ?? Description ?? Documented(typeof(T)).Description();
         if (features.IsNode(typeof(T))) Interfaces.Add<NodeType>();
     }
 
