@@ -59,8 +59,8 @@ public static class ConcertoApp
             .AddFeatures(Path.Combine(work, "recordings"))
             .AddIdentity(concerto.IsHttps)
             .AddRateLimits(accounts)
-            .AddConcertoGraphQL()
-            .AddHealth();
+            .AddHealth()
+            .AddConcertoGraphQL();
         if (concerto.RunsJobs) services.AddSchedule().AddHostedService<AnalysisWorker>();
 
         services.Configure<ForwardedHeadersOptions>(forwarded =>
@@ -91,7 +91,7 @@ public static class ConcertoApp
         app.UseConcertoSecurityHeaders(StoreOrigin(app.Configuration));
         app.UseStatusPages();
         app.UseRouting();
-        app.UseCors(); // before who asks is asked: a refusal, too, has to reach the page it is for
+        app.UseCors();
         app.UseRateLimiter();
         app.UseIdentity();
         app.UseDomainFailures();
@@ -101,7 +101,7 @@ public static class ConcertoApp
         if (!options.IsWeb) return;
         app.MapDiskStore();
         app.MapMedia();
-        app.MapConcertoGraphQL();
+        app.MapGroup("").AllowAnonymous().MapConcertoGraphQL(); // it says itself who it takes, in its own words
         app.MapStaticAssets().AllowAnonymous();
         app.MapRazorPages().WithStaticAssets();
         app.MapFallback("{*path}", () => TypedResults.NotFound()).AllowAnonymous();

@@ -79,6 +79,20 @@ internal sealed class Verbs(string[] settings, TextWriter output)
         return new Command("token", "Personal access tokens.") { add };
     }
 
+    public Command Schema()
+    {
+        var to = new Option<string?>("--output") { Description = "A file to write to instead of the screen." };
+        var export = new Command("export", "Print the GraphQL schema.") { to };
+        export.SetAction(async (line, ct) =>
+        {
+            await using var app = Quiet();
+            var schema = SchemaExport.Print(app.Services);
+            if (line.GetValue(to) is { } file) await File.WriteAllTextAsync(file, schema, ct);
+            else await output.WriteAsync(schema);
+        });
+        return new Command("schema", "The GraphQL schema.") { export };
+    }
+
     public Command Mail()
     {
         var dispatch = new Command("dispatch", "Send the mails that are due, once.");
@@ -88,20 +102,6 @@ internal sealed class Verbs(string[] settings, TextWriter output)
             await output.WriteLineAsync($"{sent} sent.");
         }, ct));
         return new Command("mail", "Outgoing mail.") { dispatch };
-    }
-
-    public Command Schema()
-    {
-        var to = new Option<FileInfo?>("--output") { Description = "The file to write it to. Default: the terminal." };
-        var export = new Command("export", "Print the GraphQL schema, with descriptions.") { to };
-        export.SetAction(async (line, ct) =>
-        {
-            await using var app = Quiet();
-            var schema = SchemaExport.Print(app.Services);
-            if (line.GetValue(to) is { } file) await File.WriteAllTextAsync(file.FullName, schema, ct);
-            else await output.WriteAsync(schema);
-        });
-        return new Command("schema", "The GraphQL schema.") { export };
     }
 
     private async Task InScopeAsync(Func<IServiceProvider, Task> act, CancellationToken ct)

@@ -31,8 +31,8 @@ public static class GraphQLEndpoint
         var schema = app.ServiceProvider.GetRequiredService<ISchema>();
         schema.Initialize(); // a mistake in a face stops the start, not the first request
         var sdl = SchemaExport.Print(app.ServiceProvider);
-        app.MapMethods("/graphql", ["GET", "POST"], HandleAsync).RequireCors(CorsPolicy).WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes)).AllowAnonymous();
-        app.MapGet("/graphql/schema", () => TypedResults.Text(sdl)).RequireCors(CorsPolicy).AllowAnonymous();
+        app.MapMethods("/graphql", ["GET", "POST"], HandleAsync).RequireCors(CorsPolicy).WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes));
+        app.MapGet("/graphql/schema", () => TypedResults.Text(sdl)).RequireCors(CorsPolicy);
     }
 
     private static async Task HandleAsync(HttpContext http, IDocumentExecuter executer, IGraphQLTextSerializer serializer)

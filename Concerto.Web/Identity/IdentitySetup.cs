@@ -23,14 +23,14 @@ internal static class IdentitySetup
         return services;
     }
 
-    /// <summary>Whoever shows a token that is no good is told so, also where strangers are welcome.</summary>
+    /// <summary>Whoever shows a token that is no good is told so, also where strangers are welcome. GraphQL says it in its own way.</summary>
     public static void UseIdentity(this WebApplication app)
     {
         app.UseAuthentication();
         app.Use(async (context, next) =>
         {
-            // GraphQL tells it in its own words.
-            if (!context.Request.Path.StartsWithSegments("/graphql") && context.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult is { Failure: not null } && context.Request.Headers.ContainsKey(HeaderNames.Authorization))
+            var failed = context.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult is { Failure: not null };
+            if (failed && context.Request.Headers.ContainsKey(HeaderNames.Authorization) && !context.Request.Path.StartsWithSegments("/graphql"))
                 await context.ChallengeAsync(TokenHandler.Scheme);
             else
                 await next(context);
