@@ -71,6 +71,7 @@ server() {
   case $dir in /*) ;; *) dir=$PWD/$dir ;; esac
   case $verb in
     start)
+      spare_the_disk
       # Between drawing a port and binding it another server may take it: then once more, with others.
       for _ in 1 2 3; do
         halt_all
@@ -90,6 +91,14 @@ server() {
       return 2
       ;;
   esac
+}
+
+# What is thrown away need not be waited for: with fsync left out, 300 tables are made in half a second instead of sixteen.
+spare_the_disk() {
+  local library
+  for library in /usr/lib/*/libeatmydata.so.1 /usr/lib*/libeatmydata.so.1; do
+    if [ -e "$library" ]; then export LD_PRELOAD=$library; fi
+  done
 }
 
 halt_all() {
@@ -116,6 +125,8 @@ spawn() {
   nohup "$@" >"$dir/log/$1" 2>&1 </dev/null &
   echo $! >"$dir/$1.pid"
   set +m
+  # For a moment after the fork its command line is still this script's.
+  until running "$1" || ! kill -0 $! 2>/dev/null; do sleep 0.02; done
 }
 
 # running DAEMON : whether it lives and is still the process we started, not a later owner of its number.

@@ -122,6 +122,20 @@ public sealed class Studio : IDisposable
            select int.Parse(name, System.Globalization.CultureInfo.InvariantCulture),
     ];
 
+    /// <summary>In MB: the most that any process now working in this studio has held so far.</summary>
+    public int MostMemory() => RunningTools().Select(tool =>
+    {
+        try
+        {
+            var line = File.ReadLines($"/proc/{tool}/status").FirstOrDefault(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
+            return line is null ? 0 : int.Parse(line["VmHWM:".Length..].Replace("kB", "", StringComparison.Ordinal), System.Globalization.CultureInfo.InvariantCulture) / 1024;
+        }
+        catch (IOException)
+        {
+            return 0;
+        }
+    }).DefaultIfEmpty().Max();
+
     /// <summary>What ffmpeg wrote to standard error.</summary>
     public static async Task<string> FfmpegAsync(string arguments)
     {
