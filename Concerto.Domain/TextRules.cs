@@ -1,6 +1,6 @@
 namespace Concerto.Domain;
 
-internal static class TextRules
+public static class TextRules
 {
     /// <summary>False for text with half a surrogate pair, which no database and no normalisation takes.</summary>
     public static bool IsNormalizable(this string text)

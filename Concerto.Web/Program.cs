@@ -1,4 +1,1 @@
-var builder = WebApplication.CreateBuilder(args);
-var app = builder.Build();
-app.MapGet("/health/live", () => TypedResults.Text("live"));
-app.Run();
+return await Concerto.Web.Cli.CommandLine.RunAsync(args, Console.Out, Console.Error);

@@ -6,6 +6,9 @@ namespace Concerto.Domain.Projects;
 /// <summary>One mix of a song: a file that was uploaded, untouched, with what was measured of it.</summary>
 public sealed class SongVersion
 {
+    /// <summary>How many strokes a list's small waveform has at most.</summary>
+    public const int OverviewPoints = 120;
+
     private SongVersion() { }
 
     /// <param name="number">Taken under the lock on the song's row.</param>
@@ -58,6 +61,9 @@ public sealed class SongVersion
     /// <summary>What stage 1 found out; null before.</summary>
     public Measurements? Measurements { get; private set; }
 
+    /// <summary>The whole waveform in few strokes, for lists: <see cref="OverviewPoints"/> pairs of lowest and highest sample as signed bytes; null before it is measured.</summary>
+    public byte[]? Overview { get; private set; }
+
     public RenditionStatus Rendition { get; private set; }
 
     /// <summary>The type that the original is served as before it has been measured: what its first bytes say.</summary>
@@ -75,9 +81,10 @@ public sealed class SongVersion
 
     public void Arrived(string sniffedContentType) => (Status, SniffedContentType) = (VersionStatus.Analysing, sniffedContentType);
 
-    public void Measured(Measurements measurements, DateTime now)
+    public void Measured(Measurements measurements, byte[] overview, DateTime now)
     {
         Measurements = measurements;
+        Overview = overview;
         Status = VersionStatus.Ready;
         ReadyAt ??= now;
         Rendition = measurements.NeedsRendition ? RenditionStatus.Pending : RenditionStatus.NotNeeded;

@@ -3,7 +3,8 @@ namespace Concerto.Domain.Storage;
 /// <summary>
 /// Where recordings and renditions are kept. Browsers and API clients talk straight to the store by signed URLs;
 /// the server only signs, completes, looks and deletes. Keys are made by <see cref="ObjectKeys"/> and carry no user input.
-/// Two implementations (disk, S3) pass one contract test suite.
+/// Two implementations (disk, S3) pass one contract test suite. Everything but signing throws <see cref="StoreUnavailableException"/>
+/// when the store is away.
 /// </summary>
 public interface IObjectStore
 {
@@ -21,8 +22,8 @@ public interface IObjectStore
 
     /// <summary>
     /// Makes the object of the parts that have arrived (the store's own list is authoritative) and kills their URLs.
-    /// Completing again, also at once from elsewhere or after a crash, is harmless: true when the object is there afterwards, false
-    /// when the upload is not known and no object is there either.
+    /// Completing again, also at once from elsewhere or after a crash, is harmless: true when the object is there afterwards; false
+    /// when it is not, because the upload is not known, was aborted, or no part has arrived (then it stays open).
     /// </summary>
     Task<bool> CompleteUploadAsync(string key, string uploadId, CancellationToken ct);
 
@@ -33,8 +34,8 @@ public interface IObjectStore
     Task<StoredObject?> HeadAsync(string key, CancellationToken ct);
 
     /// <summary>
-    /// Opens the object, or <paramref name="count"/> bytes of it from <paramref name="offset"/> (fewer at its end), as a forward-only
-    /// stream; null when there is none.
+    /// Opens the object, or <paramref name="count"/> bytes (at least 1) of it from <paramref name="offset"/> (fewer at its end, none
+    /// behind it), as a forward-only stream whose reads fail with <see cref="IOException"/>; null when there is none.
     /// </summary>
     Task<Stream?> OpenAsync(string key, CancellationToken ct, long offset = 0, long? count = null);
 

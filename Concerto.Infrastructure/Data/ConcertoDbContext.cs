@@ -1,5 +1,7 @@
 using Concerto.Domain;
+using Concerto.Domain.Accounts;
 using Concerto.Domain.Audio;
+using Concerto.Domain.Email;
 using Concerto.Domain.Projects;
 using Concerto.Domain.Review;
 using Concerto.Domain.Sharing;
@@ -15,6 +17,11 @@ namespace Concerto.Infrastructure.Data;
 /// </summary>
 public abstract class ConcertoDbContext(DbContextOptions options) : DbContext(options)
 {
+    public DbSet<User> Users => Set<User>();
+    public DbSet<MailedLink> MailedLinks => Set<MailedLink>();
+    public DbSet<ApiToken> ApiTokens => Set<ApiToken>();
+    public DbSet<OutboundEmail> OutboundEmails => Set<OutboundEmail>();
+    public DbSet<StoredKey> Keys => Set<StoredKey>();
     public DbSet<Project> Projects => Set<Project>();
     public DbSet<Song> Songs => Set<Song>();
     public DbSet<SongVersion> Versions => Set<SongVersion>();

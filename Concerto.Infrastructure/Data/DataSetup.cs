@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
@@ -17,6 +19,8 @@ public static class DataSetup
         else
             services.AddPooledDbContextFactory<SqliteConcertoDbContext>(db => UseSqlite(LostRacesAreNoErrors(db), options.ConnectionString ?? InDirectory(dataDirectory)))
                 .AddSingleton<IDbContextFactory<ConcertoDbContext>, Factory<SqliteConcertoDbContext>>();
+        services.AddDataProtection().SetApplicationName("Concerto");
+        services.AddOptions<KeyManagementOptions>().Configure<IDbContextFactory<ConcertoDbContext>>((keys, contexts) => keys.XmlRepository = new KeyRepository(contexts));
         return services
             .AddScoped(provider => provider.GetRequiredService<IDbContextFactory<ConcertoDbContext>>().CreateDbContext())
             .AddSingleton<UnitOfWork>()

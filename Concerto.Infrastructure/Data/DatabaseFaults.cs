@@ -21,7 +21,7 @@ public sealed class LostRaceException() : Exception("Another action came in betw
 /// <summary>Reads what a database's exception means, the same for both.</summary>
 public static partial class DatabaseFaults
 {
-    private const int SqliteBusy = 5, SqliteLocked = 6, SqliteForeignKey = 787, SqlitePrimaryKey = 1555, SqliteUnique = 2067;
+    private const int SqliteBusy = 5, SqliteLocked = 6, SqliteIoError = 10, SqliteCantOpen = 14, SqliteForeignKey = 787, SqlitePrimaryKey = 1555, SqliteUnique = 2067;
     private const MySqlErrorCode RecordChanged = (MySqlErrorCode)1020; // MariaDB's innodb_snapshot_isolation
 
     /// <summary>The name of the unique index that was violated (PRIMARY for a primary key); null when the exception means something else.</summary>
@@ -38,6 +38,14 @@ public static partial class DatabaseFaults
     {
         SqliteException { SqliteErrorCode: SqliteBusy or SqliteLocked } or SqliteException { SqliteExtendedErrorCode: SqliteForeignKey } => true,
         MySqlException { ErrorCode: MySqlErrorCode.LockDeadlock or MySqlErrorCode.LockWaitTimeout or MySqlErrorCode.NoReferencedRow or MySqlErrorCode.NoReferencedRow2 or RecordChanged } => true,
+        _ => false,
+    };
+
+    /// <summary>The database can't be reached at all.</summary>
+    public static bool IsAway(Exception exception) => Find(exception) switch
+    {
+        SqliteException { SqliteErrorCode: SqliteIoError or SqliteCantOpen } => true,
+        MySqlException { ErrorCode: MySqlErrorCode.UnableToConnectToHost or MySqlErrorCode.ConnectionCountError or MySqlErrorCode.ServerShutdown } => true,
         _ => false,
     };
 

@@ -1,3 +1,4 @@
+using Concerto.Domain.Accounts;
 using Concerto.Domain.Projects;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -10,6 +11,7 @@ internal sealed class ProjectConfiguration : IEntityTypeConfiguration<Project>
     {
         project.Property(p => p.Name).HasMaxLength(Name.MaxLength);
         project.Property(p => p.NameKey).HasMaxLength(Name.MaxKeyLength);
+        project.HasOne<User>().WithMany().HasForeignKey(p => p.OwnerId).OnDelete(DeleteBehavior.Restrict);
         project.HasIndex(p => new { p.OwnerId, p.NameKey }).IsUnique();
         project.HasIndex(p => p.DeletedAt);
     }
@@ -37,6 +39,7 @@ internal sealed class SongVersionConfiguration : IEntityTypeConfiguration<SongVe
         version.Property(v => v.Sha256).HasMaxLength(64);
         version.Property(v => v.RejectionMessage).HasMaxLength(500);
         version.Property(v => v.SniffedContentType).HasMaxLength(50);
+        version.Property(v => v.Overview).HasMaxLength(2 * SongVersion.OverviewPoints);
         version.OwnsOne(v => v.Measurements, measured =>
         {
             measured.Property(m => m.Container).HasMaxLength(20);
@@ -44,6 +47,7 @@ internal sealed class SongVersionConfiguration : IEntityTypeConfiguration<SongVe
             measured.Property(m => m.ContentType).HasMaxLength(50);
         });
         version.HasOne<Song>().WithMany().HasForeignKey(v => v.SongId).OnDelete(DeleteBehavior.Cascade);
+        version.HasOne<User>().WithMany().HasForeignKey(v => v.UploaderId).OnDelete(DeleteBehavior.Restrict);
         version.HasIndex(v => new { v.SongId, v.Number }).IsUnique();
         version.HasIndex(v => new { v.SongId, v.LabelKey }).IsUnique();
         version.HasIndex(v => v.DeletedAt);

@@ -1,4 +1,5 @@
 using Concerto.Domain;
+using Concerto.Domain.Accounts;
 using Concerto.Domain.Audio;
 using Concerto.Domain.Projects;
 using Concerto.Domain.Storage;
@@ -13,6 +14,7 @@ internal sealed class UploadConfiguration : IEntityTypeConfiguration<Upload>
     {
         upload.Property(u => u.StoreUploadId).HasMaxLength(1024); // R2's are long
         upload.HasOne<SongVersion>().WithOne().HasForeignKey<Upload>(u => u.VersionId).OnDelete(DeleteBehavior.Cascade);
+        upload.HasOne<User>().WithMany().HasForeignKey(u => u.UploaderId).OnDelete(DeleteBehavior.Restrict);
         upload.HasIndex(u => u.ExpiresAt);
     }
 }
@@ -44,6 +46,7 @@ internal sealed class IdempotencyRecordConfiguration : IEntityTypeConfiguration<
         record.HasKey(r => new { r.UserId, r.Key });
         record.Property(r => r.Key).HasMaxLength(200);
         record.Property(r => r.Fingerprint).HasMaxLength(64);
+        record.HasOne<User>().WithMany().HasForeignKey(r => r.UserId).OnDelete(DeleteBehavior.Cascade);
         record.HasIndex(r => r.CreatedAt);
     }
 }

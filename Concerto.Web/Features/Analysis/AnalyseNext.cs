@@ -72,9 +72,10 @@ public sealed class AnalyseNext(
         var waveform = work.File("waveform.dat");
         var measurements = await analyser.MeasureAsync(source, waveform, ct);
         await store.PutFileAsync(ObjectKeys.Waveform(claim.VersionId), waveform, "application/octet-stream", ct);
+        var overview = await OverviewAsync(waveform, ct);
         await FinishAsync(claim, (db, version, now) =>
         {
-            version.Measured(measurements, now);
+            version.Measured(measurements, overview, now);
             if (measurements.NeedsRendition) db.AnalysisJobs.Add(new AnalysisJob(version.Id, AnalysisStage.Render, now));
         }, ct);
         signal.Nudge();
@@ -88,6 +89,13 @@ public sealed class AnalyseNext(
         await analyser.RenderAsync(source, rendition, ct);
         await store.PutFileAsync(ObjectKeys.Stream(claim.VersionId), rendition, "audio/mp4", ct);
         await FinishAsync(claim, (_, version, _) => version.Rendered(made: true), ct);
+    }
+
+    private static async Task<byte[]> OverviewAsync(string waveformPath, CancellationToken ct)
+    {
+        await using var file = File.OpenRead(waveformPath);
+        var outline = (await Waveform.ReadAsync(file, ct)).Resample(SongVersion.OverviewPoints);
+        return Array.ConvertAll(outline, value => (byte)(sbyte)(value >> 8));
     }
 
     private static void Fail(SongVersion version, AnalysisStage stage)

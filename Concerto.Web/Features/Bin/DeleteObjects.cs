@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Concerto.Web.Features.Bin;
 
 /// <summary>A job: removes from the store what nothing refers to any more. Safe to run twice at once; what fails is tried again later.</summary>
-public sealed class DeleteObjects(IDbContextFactory<ConcertoDbContext> contexts, IObjectStore store, TimeProvider time, ILogger<DeleteObjects> log)
+public sealed class DeleteObjects(IDbContextFactory<ConcertoDbContext> contexts, IObjectStore store, TimeProvider time, ILogger<DeleteObjects> log) : IJob
 {
     private const int Batch = 200;
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(5);

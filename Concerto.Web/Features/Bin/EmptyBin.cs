@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Concerto.Web.Features.Bin;
 
 /// <summary>A job: what has lain in the bin for 30 days goes for good; its objects are queued for removal in the same transaction.</summary>
-public sealed class EmptyBin(UnitOfWork unitOfWork, IDbContextFactory<ConcertoDbContext> contexts, TimeProvider time)
+public sealed class EmptyBin(UnitOfWork unitOfWork, IDbContextFactory<ConcertoDbContext> contexts, TimeProvider time) : IJob
 {
     public static readonly TimeSpan Kept = TimeSpan.FromDays(30);
 

@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Concerto.Web.Features.Uploads;
 
 /// <summary>A job: gives up uploads that nobody has come back to. Safe to run twice at once.</summary>
-public sealed class CollectExpiredUploads(UnitOfWork unitOfWork, IDbContextFactory<ConcertoDbContext> contexts, TimeProvider time)
+public sealed class CollectExpiredUploads(UnitOfWork unitOfWork, IDbContextFactory<ConcertoDbContext> contexts, TimeProvider time) : IJob
 {
     private const int Batch = 200;
 

@@ -1,0 +1,20 @@
+namespace Concerto.Domain.Accounts;
+
+/// <summary>The one answer for an unknown address, an unverified or disabled person, a wrong password and an account that rests.</summary>
+public sealed class SignInFailedException() : DomainException(
+    $"That address and that password don’t go together. After {User.MaxTries} wrong tries an account rests for {User.Rest.Minutes} minutes; a new password ends the rest.");
+
+/// <summary>The mailed link was used, has expired, or never was one.</summary>
+public sealed class LinkNotAliveException() : DomainException("This link doesn’t work any more. It may have been used already, or be too old. Ask for a new one.");
+
+/// <summary>The link was opened in another browser than the one that signed up: a password has to be chosen here (law 9).</summary>
+public sealed class PasswordNeededException() : DomainException("You signed up in another browser. Choose a password here to go on.", "password");
+
+/// <summary>There is a verified account of this address already. Only ever said to those who run the server.</summary>
+public sealed class EmailTakenException(string email) : DomainException($"There is an account for {email} already.", "email");
+
+/// <summary>No such person, for those who may know all of them.</summary>
+public sealed class UserNotFoundException(string? field = null) : NotFoundException("person", field);
+
+/// <summary>No such personal access token of the caller's.</summary>
+public sealed class ApiTokenNotFoundException(string? field = null) : NotFoundException("token", field);

@@ -1,0 +1,81 @@
+namespace Concerto.Domain.Accounts;
+
+/// <summary>What a mailed link does.</summary>
+public enum LinkPurpose
+{
+    /// <summary>Proves the address of an account that is being made.</summary>
+    Verify,
+    /// <summary>Sets a new password.</summary>
+    ResetPassword,
+}
+
+/// <summary>What somebody typed when they signed up, which counts once the address is verified from the same browser.</summary>
+/// <param name="Name">The person's name.</param>
+/// <param name="PasswordHash">Never the password.</param>
+/// <param name="SessionHash">SHA-256 of the cookie which that browser got; null when there was no browser (a verb).</param>
+public sealed record PendingSignUp(string Name, string PasswordHash, string? SessionHash);
+
+/// <summary>A link that works once, goes to one address and is kept only as a hash.</summary>
+public sealed class MailedLink
+{
+    private MailedLink() { }
+
+    private MailedLink(User user, LinkPurpose purpose, string token, DateTime now)
+    {
+        Id = MailedLinkId.New();
+        UserId = user.Id;
+        Purpose = purpose;
+        TokenHash = Secret.Hash(token);
+        AddressKey = user.EmailKey;
+        CreatedAt = now;
+    }
+
+    public MailedLinkId Id { get; private set; }
+    public UserId UserId { get; private set; }
+    public LinkPurpose Purpose { get; private set; }
+    public string TokenHash { get; private set; } = "";
+
+    /// <summary>The address it proves; worth nothing once the person has another.</summary>
+    public string AddressKey { get; private set; } = "";
+
+    /// <summary>For a sign-up's link: what was typed.</summary>
+    public PendingSignUp? Pending { get; private set; }
+
+    public DateTime CreatedAt { get; private set; }
+
+    /// <summary>Null until the mail provider has accepted the mail: a link must not die in the queue.</summary>
+    public DateTime? ExpiresAt { get; private set; }
+
+    public DateTime? UsedAt { get; private set; }
+
+    /// <returns>The link, and the token for its address, which is nowhere else.</returns>
+    public static (MailedLink Link, string Token) ToVerify(User user, PendingSignUp pending, DateTime now)
+    {
+        var token = Secret.New();
+        return (new MailedLink(user, LinkPurpose.Verify, token, now) { Pending = pending }, token);
+    }
+
+    /// <returns>The link, and the token for its address, which is nowhere else.</returns>
+    public static (MailedLink Link, string Token) ToResetPassword(User user, DateTime now)
+    {
+        var token = Secret.New();
+        return (new MailedLink(user, LinkPurpose.ResetPassword, token, now), token);
+    }
+
+    /// <summary>How long it works after the mail was accepted.</summary>
+    public TimeSpan Life => Purpose is LinkPurpose.Verify ? TimeSpan.FromHours(24) : TimeSpan.FromHours(1);
+
+    /// <summary>The provider has accepted the mail: its life begins.</summary>
+    public void Delivered(DateTime now) => ExpiresAt ??= now + Life;
+
+    /// <summary>
+    /// Whether it still opens anything. One whose mail went out but was not recorded (a crash in between) works too,
+    /// no longer than the mail could have waited.
+    /// </summary>
+    public bool IsAlive(User user, DateTime now) =>
+        UsedAt is null && now < (ExpiresAt ?? CreatedAt + Email.OutboundEmail.AccountLife + Life) && user.DisabledAt is null && user.EmailKey == AddressKey;
+
+    /// <summary>Whether this browser is the one that signed up.</summary>
+    /// <param name="cookie">The sign-up cookie, if it has one.</param>
+    public bool BelongsTo(string? cookie) => cookie is not null && Pending?.SessionHash is { } hash && hash == Secret.Hash(cookie);
+}

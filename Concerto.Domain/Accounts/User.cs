@@ -1,0 +1,87 @@
+using Concerto.Domain.Projects;
+
+namespace Concerto.Domain.Accounts;
+
+/// <summary>
+/// A person. Until their address is verified there is no password on the row: what was typed at sign-up waits in the mailed link,
+/// so that whoever registers somebody else's address in advance gains nothing (law 9).
+/// </summary>
+public sealed class User
+{
+    /// <summary>Wrong passwords in a row before the account rests.</summary>
+    public const int MaxTries = 5;
+
+    /// <summary>How long it rests. Resetting the password ends the rest at once: it must not lock the owner out.</summary>
+    public static readonly TimeSpan Rest = TimeSpan.FromMinutes(5);
+
+    private User() { }
+
+    public User(Name name, EmailAddress email, DateTime now)
+    {
+        Id = UserId.New();
+        Name = name.Text;
+        (Email, EmailKey) = (email.Text, email.Key);
+        SecurityStamp = Secret.New();
+        CreatedAt = now;
+    }
+
+    public UserId Id { get; private set; }
+    public string Name { get; private set; } = "";
+    public string Email { get; private set; } = "";
+
+    /// <summary>Unique: see <see cref="EmailAddress.Key"/>.</summary>
+    public string EmailKey { get; private set; } = "";
+
+    public string? PasswordHash { get; private set; }
+
+    /// <summary>Sessions carry it and end when it changes.</summary>
+    public string SecurityStamp { get; private set; } = "";
+
+    public DateTime? VerifiedAt { get; private set; }
+    public bool IsAdmin { get; private set; }
+    public DateTime? DisabledAt { get; private set; }
+
+    /// <summary>Tries at the password since the last right one. Each is counted before it is checked, so that fifty at once are still five.</summary>
+    public int FailedSignIns { get; private set; }
+
+    public DateTime? LockedUntil { get; private set; }
+    public DateTime CreatedAt { get; private set; }
+
+    /// <summary>Verified and not disabled: sessions and tokens work.</summary>
+    public bool IsActive => VerifiedAt is not null && DisabledAt is null;
+
+    /// <summary>
+    /// The address is theirs, however that became known (law 9). The one place for it: what else follows from a verified
+    /// address belongs in the same transaction.
+    /// </summary>
+    public void Verify(DateTime now) => VerifiedAt ??= now;
+
+    public void Rename(Name name) => Name = name.Text;
+
+    /// <summary>A new password ends every session and every rest.</summary>
+    public void SetPassword(string hash)
+    {
+        (PasswordHash, SecurityStamp) = (hash, Secret.New());
+        Rested();
+    }
+
+    /// <summary>The same password, hashed more strongly: sessions go on.</summary>
+    public void Rehash(string hash) => PasswordHash = hash;
+
+    /// <summary>Takes one of the tries at the password; false while the account rests.</summary>
+    public bool TakeTry(DateTime now)
+    {
+        if (LockedUntil > now) return false;
+        if (LockedUntil is not null) Rested();
+        if (++FailedSignIns >= MaxTries) LockedUntil = now + Rest;
+        return true;
+    }
+
+    /// <summary>The password was right: no tries are held against the account.</summary>
+    public void Rested() => (FailedSignIns, LockedUntil) = (0, null);
+
+    public void MakeAdmin() => IsAdmin = true;
+
+    /// <summary>Ends sessions and tokens on the next request; nothing of theirs is deleted.</summary>
+    public void Disable(DateTime now) => (DisabledAt, SecurityStamp) = (DisabledAt ?? now, Secret.New());
+}

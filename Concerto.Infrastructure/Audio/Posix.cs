@@ -1,0 +1,21 @@
+using System.Runtime.InteropServices;
+
+namespace Concerto.Infrastructure.Audio;
+
+/// <summary>What .NET does not offer of the system underneath.</summary>
+internal static partial class Posix
+{
+    private const int SigKill = 9;
+
+    /// <summary>Ends every process of the group, at once.</summary>
+    public static void KillGroup(int group) => _ = Kill(-group, SigKill);
+
+    /// <summary>Gives the file a second name; false where that can't be (on another file system, say).</summary>
+    public static bool TryLink(string existing, string name) => Link(existing, name) == 0;
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int Kill(int pid, int signal);
+
+    [LibraryImport("libc", EntryPoint = "link", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Link(string existing, string name);
+}

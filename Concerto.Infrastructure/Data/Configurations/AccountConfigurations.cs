@@ -1,0 +1,60 @@
+using Concerto.Domain.Accounts;
+using Concerto.Domain.Projects;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Concerto.Infrastructure.Data.Configurations;
+
+internal sealed class UserConfiguration : IEntityTypeConfiguration<User>
+{
+    public void Configure(EntityTypeBuilder<User> user)
+    {
+        user.Property(u => u.Name).HasMaxLength(Name.MaxLength);
+        user.Property(u => u.Email).HasMaxLength(EmailAddress.MaxLength);
+        user.Property(u => u.EmailKey).HasMaxLength(EmailAddress.MaxLength);
+        user.Property(u => u.PasswordHash).HasMaxLength(200);
+        user.Property(u => u.SecurityStamp).HasMaxLength(64);
+        user.Property(u => u.FailedSignIns).IsConcurrencyToken(); // fifty guesses at once still count as fifty
+        user.HasIndex(u => u.EmailKey).IsUnique();
+    }
+}
+
+internal sealed class MailedLinkConfiguration : IEntityTypeConfiguration<MailedLink>
+{
+    public void Configure(EntityTypeBuilder<MailedLink> link)
+    {
+        link.Property(l => l.Purpose).HasConversion<string>().HasMaxLength(32);
+        link.Property(l => l.TokenHash).HasMaxLength(Secret.HashLength);
+        link.Property(l => l.AddressKey).HasMaxLength(EmailAddress.MaxLength);
+        link.OwnsOne(l => l.Pending, pending =>
+        {
+            pending.Property(p => p.Name).HasMaxLength(Name.MaxLength);
+            pending.Property(p => p.PasswordHash).HasMaxLength(200);
+            pending.Property(p => p.SessionHash).HasMaxLength(Secret.HashLength);
+            pending.HasIndex(p => p.SessionHash);
+        });
+        link.HasOne<User>().WithMany().HasForeignKey(l => l.UserId).OnDelete(DeleteBehavior.Cascade);
+        link.HasIndex(l => l.TokenHash).IsUnique();
+        link.HasIndex(l => new { l.UserId, l.CreatedAt });
+    }
+}
+
+internal sealed class ApiTokenConfiguration : IEntityTypeConfiguration<ApiToken>
+{
+    public void Configure(EntityTypeBuilder<ApiToken> token)
+    {
+        token.Property(t => t.Name).HasMaxLength(Name.MaxLength);
+        token.Property(t => t.TokenHash).HasMaxLength(Secret.HashLength);
+        token.HasOne<User>().WithMany().HasForeignKey(t => t.UserId).OnDelete(DeleteBehavior.Cascade);
+        token.HasIndex(t => t.TokenHash).IsUnique();
+    }
+}
+
+internal sealed class StoredKeyConfiguration : IEntityTypeConfiguration<StoredKey>
+{
+    public void Configure(EntityTypeBuilder<StoredKey> key)
+    {
+        key.Property(k => k.Name).HasMaxLength(200);
+        key.HasKey(k => k.Name);
+    }
+}

@@ -1,0 +1,21 @@
+using Concerto.Domain.Email;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Concerto.Infrastructure.Email;
+
+public static class EmailSetup
+{
+    /// <param name="dispatch">Whether this process sends mail by itself.</param>
+    public static IServiceCollection AddEmail(this IServiceCollection services, EmailOptions options, string dataDirectory, bool dispatch)
+    {
+        var folder = Path.Combine(dataDirectory, "mail");
+        services
+            .AddSingleton(options)
+            .AddSingleton<Outbox>()
+            .AddSingleton<MailDispatcher>()
+            .AddSingleton<IMailProvider>(new FolderMailProvider(folder))
+            .AddSingleton(new MailFolder(folder));
+        if (dispatch) services.AddHostedService<MailLoop>();
+        return services;
+    }
+}

@@ -1,0 +1,37 @@
+using System.Text.Json;
+using System.Threading.Channels;
+using Concerto.Domain;
+using Concerto.Domain.Accounts;
+using Concerto.Domain.Email;
+using Concerto.Infrastructure.Data;
+using Microsoft.AspNetCore.DataProtection;
+
+namespace Concerto.Infrastructure.Email;
+
+/// <summary>Where use cases put their mails, in the transaction of what the mails tell of.</summary>
+public sealed class Outbox(IDataProtectionProvider protection, TimeProvider time)
+{
+    private readonly Channel<bool> _nudges = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+
+    /// <summary>Freezes an account mail (verify, reset) and adds it to the caller's unit of work.</summary>
+    /// <param name="dedupeKey">See <see cref="OutboundEmail.DedupeKey"/>.</param>
+    /// <param name="link">The link whose life starts when the mail is accepted.</param>
+    public void AddAccountMail(ConcertoDbContext db, string to, MailText text, string dedupeKey, MailedLink? link = null)
+    {
+        var now = time.Now();
+        var id = OutboundEmailId.New();
+        db.OutboundEmails.Add(new(id, MailLane.Account, to, Freeze(id, text.ToContent()), dedupeKey, now, now + OutboundEmail.AccountLife, link?.Id));
+    }
+
+    /// <summary>Tells this process's dispatcher, once the transaction is through, that somebody is waiting for a mail.</summary>
+    public void Nudge() => _nudges.Writer.TryWrite(true);
+
+    internal ValueTask<bool> NudgedAsync(CancellationToken ct) => _nudges.Reader.ReadAsync(ct);
+
+    internal MailContent Thaw(OutboundEmail mail) =>
+        JsonSerializer.Deserialize<MailContent>(Protector(mail.Id).Unprotect(mail.Payload!))!;
+
+    private byte[] Freeze(OutboundEmailId id, MailContent content) => Protector(id).Protect(JsonSerializer.SerializeToUtf8Bytes(content));
+
+    private IDataProtector Protector(OutboundEmailId id) => protection.CreateProtector("Concerto.Email", id.ToString());
+}

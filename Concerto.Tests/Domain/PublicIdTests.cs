@@ -1,0 +1,39 @@
+using Concerto.Domain;
+using Concerto.Domain.Projects;
+using Concerto.Domain.Review;
+
+namespace Concerto.Tests.Domain;
+
+public class PublicIdTests
+{
+    [Fact]
+    public void An_id_survives_the_trip_through_an_address()
+    {
+        var id = SongId.New();
+        Assert.True(SongId.TryParse(id.ToString(), null, out var back));
+        Assert.Equal(id, back);
+        Assert.Equal(23, id.ToString().Length);
+    }
+
+    [Fact]
+    public void An_id_of_another_type_is_not_understood() => Assert.False(SongId.TryParse(ProjectId.New().ToString(), null, out _));
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("1")]
+    [InlineData("ÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄ")]
+    [InlineData("../../../../etc/passwd.")]
+    [InlineData("UwGgAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
+    public void Nonsense_is_not_understood_and_throws_nothing(string? text) => Assert.False(SongId.TryParse(text, null, out _));
+
+    [Fact]
+    public void No_two_kinds_of_id_share_a_letter()
+    {
+        var tags = typeof(PublicId).Assembly.GetTypes()
+            .Where(t => t.IsValueType && t.GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IEntityId<>)))
+            .Select(t => (char)t.GetProperty("Tag")!.GetValue(null)!).ToList();
+        Assert.True(tags.Count >= 10);
+        Assert.Distinct(tags);
+    }
+}

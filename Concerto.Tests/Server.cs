@@ -1,0 +1,182 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+using Concerto.Domain.Accounts;
+using Concerto.Domain.Email;
+using Concerto.Infrastructure.Data;
+using Concerto.Infrastructure.Email;
+using Concerto.Web;
+using Concerto.Web.Features.Accounts;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using MySqlConnector;
+
+namespace Concerto.Tests;
+
+/// <summary>A running Concerto, from outside (<see cref="Url"/>, <see cref="NewBrowser"/>, <see cref="NewPersonAsync"/>, <see cref="MailToAsync"/>) and from inside (<see cref="UseAsync{TUseCase,T}"/>, <see cref="QueryAsync"/>).</summary>
+public sealed class Server : IAsyncDisposable
+{
+    public const string Password = "walnut-harbour-eleven-lamps";
+    private static int _people;
+
+    private readonly Action<WebApplicationBuilder>? _configure;
+    private readonly string[] _settings;
+    private WebApplication _app = null!;
+
+    internal Server(string database, string directory, string[] settings, Action<WebApplicationBuilder>? configure)
+    {
+        (Database, DataDirectory, _configure) = (database, directory, configure);
+        Url = new($"http://127.0.0.1:{FreePort()}");
+        _settings =
+        [
+            "--environment=Development", $"--urls={Url.GetLeftPart(UriPartial.Authority)}", $"--Concerto:PublicUrl={Url.GetLeftPart(UriPartial.Authority)}", $"--Concerto:DataDirectory={directory}",
+            "--Concerto:Accounts:PasswordIterations=10", "--Concerto:Accounts:PostsPerMinute=100000", "--Concerto:Accounts:AnswerTime=00:00:00",
+            .. settings,
+        ];
+    }
+
+    /// <summary>sqlite or mariadb.</summary>
+    public string Database { get; }
+
+    /// <summary>Where it is reached; links in mails begin with it too.</summary>
+    public Uri Url { get; }
+
+    public string DataDirectory { get; }
+    public IServiceProvider Services => _app.Services;
+
+    /// <summary>What a verb is given to work on the same data: <c>CommandLine.RunAsync([.. server.Settings, "migrate"], …)</c>.</summary>
+    public IReadOnlyList<string> Settings => _settings;
+
+    /// <summary>Starts the program, for the first time or once more after <see cref="StopAsync"/>.</summary>
+    public async Task StartAsync()
+    {
+        _app = ConcertoApp.Build(_settings, builder =>
+        {
+            builder.Logging.SetMinimumLevel(LogLevel.Warning);
+            _configure?.Invoke(builder);
+        });
+        if (await QueryAsync(db => Task.FromResult(db.Database.GetMigrations().Any()))) await _app.Services.GetRequiredService<Migrator>().PrepareAsync(default);
+        else await QueryAsync(db => db.Database.EnsureCreatedAsync());
+        await _app.StartAsync();
+    }
+
+    /// <summary>Stops the program; data stay.</summary>
+    public async Task StopAsync() => await _app.DisposeAsync();
+
+    // --- From inside ------------------------------------------------------------------------------------------------
+
+    /// <summary>Calls a use case in a scope of its own, as a page or a mutation would.</summary>
+    public async Task<T> UseAsync<TUseCase, T>(Func<TUseCase, Task<T>> act) where TUseCase : notnull
+    {
+        await using var scope = Services.CreateAsyncScope();
+        return await act(scope.ServiceProvider.GetRequiredService<TUseCase>());
+    }
+
+    /// <inheritdoc cref="UseAsync{TUseCase,T}"/>
+    public async Task UseAsync<TUseCase>(Func<TUseCase, Task> act) where TUseCase : notnull
+    {
+        await using var scope = Services.CreateAsyncScope();
+        await act(scope.ServiceProvider.GetRequiredService<TUseCase>());
+    }
+
+    /// <summary>Looks into the database, or sets the scene in it.</summary>
+    public async Task<T> QueryAsync<T>(Func<ConcertoDbContext, Task<T>> query)
+    {
+        await using var db = await Services.GetRequiredService<IDbContextFactory<ConcertoDbContext>>().CreateDbContextAsync();
+        return await query(db);
+    }
+
+    // --- From outside -----------------------------------------------------------------------------------------------
+
+    /// <summary>A browser that nobody has signed in with: cookies of its own, redirects not followed.</summary>
+    public Browser NewBrowser() => new(Url);
+
+    /// <summary>A verified person with a token, and an address that nobody else has.</summary>
+    public async Task<Person> NewPersonAsync(string name = "Mira", bool admin = false)
+    {
+        var email = NewAddress(name);
+        var user = await UseAsync((AddUser add) => add.ExecuteAsync(new(email, Password, name, Verified: true, Admin: admin), default));
+        var caller = Caller.Person(user.Id, admin);
+        var token = await UseAsync((CreateApiToken create) => create.ExecuteAsync(new("tests", TokenScopes.Admin), caller, default));
+        return new(this, user.Id, name, email, caller, token.Secret);
+    }
+
+    public static string NewAddress(string name = "somebody") =>
+        $"{name.ToLowerInvariant().Replace(' ', '.')}.{Interlocked.Increment(ref _people)}.{Random.Shared.Next():x}@example.com";
+
+    /// <summary>The newest mail to that address; waits for it.</summary>
+    /// <param name="subject">Part of its subject, when there may be several.</param>
+    public async Task<FiledMail> MailToAsync(string address, string subject = "")
+    {
+        for (var waited = 0; waited < 200; waited++)
+        {
+            if ((await MailsToAsync(address)).FirstOrDefault(m => m.Subject.Contains(subject, StringComparison.OrdinalIgnoreCase)) is { } mail) return mail;
+            await Task.Delay(100);
+        }
+        throw new TimeoutException($"No mail {subject} came for {address}.");
+    }
+
+    /// <summary>All mails to that address that have gone out so far, the newest first.</summary>
+    public async Task<IReadOnlyList<FiledMail>> MailsToAsync(string address) =>
+        [.. (await Services.GetRequiredService<MailFolder>().ListAsync(default, int.MaxValue)).Where(m => m.To.Equals(address, StringComparison.OrdinalIgnoreCase))];
+
+    /// <summary>Waits until every mail that was written so far has been dealt with.</summary>
+    public async Task MailIsOutAsync(string address)
+    {
+        for (var waited = 0; waited < 200; waited++)
+        {
+            if (!await QueryAsync(db => db.OutboundEmails.AnyAsync(m => m.To == address && (m.State == MailState.Queued || m.State == MailState.Sending)))) return;
+            await Task.Delay(50);
+        }
+        throw new TimeoutException($"Mail to {address} is stuck.");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        var connection = await QueryAsync(db => Task.FromResult(db.Database.GetConnectionString()!));
+        await _app.DisposeAsync();
+        if (Database == ConcertoFixture.MariaDb)
+        {
+            await using var mysql = new MySqlConnection(connection);
+            await mysql.OpenAsync();
+            await using var drop = new MySqlCommand($"DROP DATABASE {mysql.Database}", mysql);
+            await drop.ExecuteNonQueryAsync();
+            await MySqlConnection.ClearPoolAsync(mysql);
+        }
+        else
+        {
+            using var sqlite = new SqliteConnection(connection);
+            SqliteConnection.ClearPool(sqlite);
+        }
+        Directory.Delete(DataDirectory, recursive: true);
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
+
+/// <summary>Somebody with an account.</summary>
+/// <param name="Caller">For use cases.</param>
+/// <param name="Token">A personal access token for everything.</param>
+public sealed record Person(Server Server, UserId Id, string Name, string Email, Caller Caller, string Token)
+{
+    /// <summary>A client that speaks for the person with the token; its base address is the server's.</summary>
+    public HttpClient Api()
+    {
+        var client = new HttpClient { BaseAddress = Server.Url };
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Token);
+        return client;
+    }
+
+    /// <summary>A browser in which the person has signed in.</summary>
+    public async Task<Browser> SignedInAsync()
+    {
+        var browser = Server.NewBrowser();
+        var answer = await browser.PostFormAsync("/account/sign-in", new() { ["Email"] = Email, ["Password"] = Server.Password });
+        return answer.StatusCode is HttpStatusCode.Redirect ? browser : throw new InvalidOperationException($"{Email} could not sign in: {answer.StatusCode}.");
+    }
+}

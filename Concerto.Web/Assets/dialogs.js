@@ -1,0 +1,53 @@
+// Renaming and deleting are pages of their own, so they work without scripts. With them, a link marked data-dialog
+// opens its page in a dialog: what was sent wrongly comes back into the dialog, what went well goes where the server says.
+import htmx from 'htmx.org';
+
+const dialog = document.getElementById('dialog');
+const body = dialog.querySelector('.dialog-body');
+let opener = null;
+
+document.addEventListener('click', event => {
+  const link = event.target.closest('a[data-dialog]');
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  event.stopPropagation();
+  opener = link.closest('.menu')?.querySelector('summary') ?? link;
+  htmx.ajax('GET', link.href, { source: body, target: body, swap: 'innerHTML', select: '#main > *' });
+}, true);
+
+document.addEventListener('htmx:afterSwap', event => {
+  if (event.detail.target !== body || dialog.open) return;
+  for (const menu of document.querySelectorAll('.menu[open]')) menu.open = false;
+  dialog.showModal();
+  body.querySelector('[autofocus], input:not([type=hidden]), textarea')?.select?.();
+});
+
+document.addEventListener('htmx:beforeSwap', event => {
+  if (!dialog.open || !body.contains(event.detail.requestConfig.elt)) return;
+  if (event.detail.xhr.status === 422) {
+    Object.assign(event.detail, { target: body, selectOverride: '#main > *', swapOverride: 'innerHTML' });
+  } else if (event.detail.xhr.status < 300) {
+    dialog.close();
+  }
+});
+
+dialog.addEventListener('click', event => {
+  if (event.target === dialog || event.target.closest('[data-cancel]')) {
+    event.preventDefault();
+    event.stopPropagation();
+    dialog.close();
+  }
+}, true);
+dialog.addEventListener('close', () => {
+  body.replaceChildren();
+  opener?.isConnected && opener.focus();
+});
+
+/** Opens a dialog that is made here; resolves with what closed it (`''` when given up). */
+export function ask(content) {
+  body.replaceChildren(content);
+  opener = document.activeElement;
+  dialog.returnValue = '';
+  dialog.showModal();
+  return new Promise(resolve => dialog.addEventListener('close', () => resolve(dialog.returnValue), { once: true }));
+}

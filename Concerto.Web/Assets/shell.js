@@ -1,0 +1,79 @@
+// The shell's manners: antiforgery, faults in words, where one is, menus, and what is read out.
+import htmx from 'htmx.org';
+import { element, escape, icon } from './dom.js';
+
+/** Says something briefly, seen and read out. Bad news stays until it is dismissed. */
+export function toast(message, { bad = false } = {}) {
+  const note = element(`<div class="toast ${bad ? 'bad' : ''}">${icon(bad ? 'circle-alert' : 'check')}<span>${escape(message)}</span>
+    <button type="button" class="button only-icon" aria-label="Dismiss">${icon('x')}</button></div>`);
+  const leave = () => note.remove();
+  note.querySelector('button').addEventListener('click', leave);
+  document.querySelector('.toasts').append(note);
+  if (!bad) setTimeout(leave, 6000);
+}
+
+/** Read out politely, not shown. */
+export function announce(message) {
+  const region = document.getElementById('announcements');
+  region.textContent = '';
+  setTimeout(() => (region.textContent = message), 50);
+}
+
+document.addEventListener('htmx:configRequest', event => {
+  if (event.detail.verb !== 'get') event.detail.headers['RequestVerificationToken'] = document.querySelector('meta[name=antiforgery]').content;
+});
+
+// The server answers a fault with a page for people without scripts; here the sentence is enough.
+document.addEventListener('htmx:responseError', event => {
+  const { status } = event.detail.xhr;
+  toast(status === 404 ? 'That is not there any more. It may have been deleted, or is no longer shared with you.'
+    : status === 403 ? 'You may look at this, but not change it.'
+    : status === 429 ? 'That was a lot at once. Wait a moment, then try again.'
+    : status === 503 ? 'Concerto can’t reach its database just now. Nothing you typed is lost; try again in a moment.'
+    : 'Something went wrong on our side. Nothing you typed is lost; try again.', { bad: true });
+});
+document.addEventListener('htmx:sendError', () => toast('Concerto could not be reached. Check the connection, then try again.', { bad: true }));
+document.addEventListener('htmx:timeout', () => toast('That took too long. Try again.', { bad: true }));
+document.addEventListener('toast', event => toast(event.detail.value));
+
+let requests = 0;
+const busy = change => document.documentElement.classList.toggle('busy', (requests = Math.max(0, requests + change)) > 0);
+document.addEventListener('htmx:beforeRequest', event => event.detail.requestConfig.elt.matches('[data-quiet]') || busy(1));
+document.addEventListener('htmx:afterRequest', event => event.detail.requestConfig.elt.matches('[data-quiet]') || busy(-1));
+
+// A boosted link swaps #main: say where one is now, to eyes and ears alike.
+document.addEventListener('htmx:afterSettle', event => {
+  if (event.detail.target?.id !== 'main') return;
+  for (const link of document.querySelectorAll('.shell-nav a')) {
+    location.pathname.startsWith(new URL(link.href).pathname) ? link.setAttribute('aria-current', 'page') : link.removeAttribute('aria-current');
+  }
+  if (event.detail.boosted && !document.activeElement?.closest('#main')) {
+    const heading = document.querySelector('#main h1') ?? document.getElementById('main');
+    heading.tabIndex = -1;
+    heading.focus({ preventScroll: true });
+  }
+  announce(document.title);
+});
+
+// What the server said with a redirect is in the page for people without scripts; here it is a toast.
+htmx.onLoad(() => {
+  for (const said of document.querySelectorAll('[data-toast]')) {
+    toast(said.textContent.trim());
+    said.remove();
+  }
+});
+
+for (const type of ['click', 'keydown', 'htmx:beforeRequest']) document.addEventListener(type, event => {
+  if (type === 'keydown' && event.key !== 'Escape') return;
+  for (const menu of document.querySelectorAll('.menu[open]')) {
+    if (type === 'click' && menu.contains(event.target) && !event.target.closest('.menu-items a')) continue;
+    menu.open = false;
+    if (type === 'keydown') menu.querySelector('summary').focus();
+  }
+});
+
+const offline = document.querySelector('.offline');
+const showConnection = () => (offline.hidden = navigator.onLine);
+addEventListener('online', showConnection);
+addEventListener('offline', showConnection);
+showConnection();

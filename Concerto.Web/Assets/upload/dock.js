@@ -1,0 +1,179 @@
+// The upload panel, outside #main so that it survives navigation: one line a file, with its state in words.
+import htmx from 'htmx.org';
+import { announce, toast } from '../shell.js';
+import { bytes, element, escape, icon } from '../dom.js';
+import { Uploader, giveUp, isSentElsewhere, keyOf, unfinished } from './uploader.js';
+
+const FILES_AT_ONCE = 2;
+
+const time = seconds => seconds < 60 ? `${Math.max(1, Math.round(seconds))} s left` : seconds < 3600 ? `${Math.round(seconds / 60)} min left` : `${(seconds / 3600).toFixed(1)} h left`;
+
+const said = upload => ({
+  'queued': () => `${bytes(upload.size)}, waits its turn`,
+  'sending': () => `${bytes(upload.sent)} of ${bytes(upload.size)}${upload.speed ? ` · ${bytes(upload.speed)}/s` : ''}${upload.left !== null && upload.sent < upload.size ? ` · ${time(upload.left)}` : ''}`,
+  'offline': () => 'No connection. It goes on by itself when you are back.',
+  'paused': () => `Paused at ${bytes(upload.sent)} of ${bytes(upload.size)}`,
+  'checking': () => 'All sent. Checking that it arrived whole…',
+  'listening': () => 'Arrived, and you can play it. Measuring it…',
+  'ready': () => `v${upload.version.number} is ready.`,
+  'refused': () => upload.reason,
+  'failed': () => upload.reason,
+  'given up': () => 'Given up.',
+}[upload.state]());
+
+/** One line of the dock for a file that is being sent. */
+class Line {
+  constructor(upload, dock) {
+    this.upload = upload;
+    this.element = element(`<li class="upload"><div class="title clip"></div><div class="buttons"></div><progress class="progress" max="1" value="0"></progress><p class="state"></p></li>`);
+    upload.addEventListener('change', () => { this.#show(); dock.changed(upload); });
+    this.element.addEventListener('click', event => {
+      const act = event.target.closest('[data-act]')?.dataset.act;
+      if (act === 'pause') upload.pause();
+      if (act === 'resume') dock.resume(upload);
+      if (act === 'give-up') upload.giveUp();
+      if (act === 'remove') dock.remove(this);
+    });
+    this.#show();
+  }
+
+  #shown = '';
+
+  #show() {
+    const { upload } = this;
+    const progress = this.element.querySelector('progress');
+    progress.value = upload.size ? upload.sent / upload.size : 1;
+    progress.setAttribute('aria-label', `${upload.song}, sent`);
+    const state = this.element.querySelector('.state');
+    state.textContent = said(upload);
+    if (this.#shown === upload.state + upload.song) return;
+    this.#shown = upload.state + upload.song;
+
+    const bad = ['refused', 'failed'].includes(upload.state), good = upload.state === 'ready';
+    state.className = `state ${bad ? 'bad' : good ? 'good' : ''}`;
+    progress.className = `progress ${bad ? 'bad' : good ? 'good' : ['paused', 'offline', 'queued', 'given up'].includes(upload.state) ? 'still' : ''}`;
+    progress.hidden = ['ready', 'refused', 'given up'].includes(upload.state);
+    const song = upload.version?.song;
+    this.element.querySelector('.title').innerHTML = song && upload.state !== 'given up' ? `<a href="/songs/${song.id}" hx-boost="true" hx-target="#main" hx-select="#main" hx-swap="outerHTML show:window:top">${escape(upload.song)}</a>` : escape(upload.song);
+    htmx.process(this.element);
+    const button = (act, name, label) => `<button type="button" class="button quiet small only-icon" data-act="${act}" aria-label="${label} ${escape(upload.song)}" title="${label}">${icon(name)}</button>`;
+    this.element.querySelector('.buttons').innerHTML = {
+      queued: button('give-up', 'x', 'Give up'),
+      sending: button('pause', 'pause', 'Pause') + button('give-up', 'x', 'Give up'),
+      offline: button('give-up', 'x', 'Give up'),
+      paused: button('resume', 'play', 'Go on with') + button('give-up', 'x', 'Give up'),
+      failed: button('resume', 'rotate-ccw', 'Try again') + button('give-up', 'x', 'Give up'),
+    }[upload.state] ?? (upload.isOver ? button('remove', 'x', 'Dismiss') : '');
+  }
+}
+
+class Dock extends HTMLElement {
+  /** @type {Line[]} */
+  #lines = [];
+
+  connectedCallback() {
+    this.hidden = true;
+    this.innerHTML = `<section class="dock" aria-label="Uploads"><div class="dock-head"><span>Uploads</span> <span class="sum"></span>
+      <button type="button" class="button quiet small only-icon fold push" aria-label="Fold or unfold the uploads" aria-expanded="true">${icon('chevron-down')}</button>
+      <button type="button" class="button quiet small only-icon clear" aria-label="Clear what is finished" title="Clear what is finished">${icon('x')}</button></div>
+      <ul class="dock-list"></ul><input type="file" accept="audio/*" hidden></section>`;
+    const dock = this.querySelector('.dock');
+    this.querySelector('.fold').addEventListener('click', event => {
+      const folded = dock.classList.toggle('folded');
+      event.currentTarget.setAttribute('aria-expanded', String(!folded));
+    });
+    this.querySelector('.clear').addEventListener('click', () => {
+      for (const line of this.#lines.filter(line => line.upload.isOver)) this.remove(line);
+    });
+    addEventListener('beforeunload', event => { if (this.#lines.some(line => line.upload.isBusy)) event.preventDefault(); });
+    this.#offerToResume();
+  }
+
+  /** @param {Uploader[]} uploads  sent two files at a time, in order */
+  add(uploads) {
+    for (const upload of uploads) {
+      const line = new Line(upload, this);
+      this.#lines.unshift(line);
+      this.querySelector('.dock-list').prepend(line.element);
+    }
+    this.hidden = false;
+    this.#next();
+  }
+
+  remove(line) {
+    if (line instanceof Line) {
+      this.#lines = this.#lines.filter(other => other !== line);
+      line.element.remove();
+    } else {
+      super.remove();
+    }
+    this.#sum();
+  }
+
+  resume(upload) { upload.start(); }
+
+  changed(upload) {
+    this.#sum();
+    if (upload.state === upload.told) return;
+    upload.told = upload.state;
+    if (['listening', 'ready', 'refused', 'failed', 'paused', 'given up'].includes(upload.state)) this.#next();
+    if (['ready', 'refused', 'failed', 'offline'].includes(upload.state)) announce(`${upload.song}: ${said(upload)}`);
+    // Lists and rooms that show it fetch themselves anew.
+    if (['listening', 'ready', 'refused', 'given up'].includes(upload.state) || (upload.state === 'sending' && upload.version))
+      document.body.dispatchEvent(new CustomEvent('concerto:uploads', { detail: { song: upload.version?.song.id } }));
+  }
+
+  #next() {
+    const busy = this.#lines.filter(line => line.upload.isBusy).length;
+    const waiting = this.#lines.filter(line => line.upload.state === 'queued').reverse();
+    for (const { upload } of waiting.slice(0, Math.max(0, FILES_AT_ONCE - busy))) upload.start();
+  }
+
+  #sum() {
+    const going = this.#lines.filter(({ upload }) => !upload.isOver && upload.state !== 'listening').length;
+    this.querySelector('.sum').textContent = going ? `${going} on the way` : 'all done';
+    this.querySelector('.clear').hidden = !this.#lines.some(line => line.upload.isOver);
+    this.hidden = this.querySelector('.dock-list').childElementCount === 0;
+  }
+
+  /** Browsers don't let a page read a file again after a reload: whoever picks the same one goes on where it stopped. */
+  async #offerToResume() {
+    for (const [key, entry] of Object.entries(unfinished.all())) {
+      if (await isSentElsewhere(key)) continue;
+      const part = Math.round((entry.sent / entry.size) * 100);
+      const line = element(`<li class="upload"><div class="title clip">${escape(entry.song)}</div><div></div><p class="state">Stopped at ${part} %. Browsers forget files on a reload: pick <b>${escape(entry.fileName)}</b> again and it goes on from there.</p>
+        <div class="more"><button type="button" class="button small pick">Pick the file</button><button type="button" class="button quiet small drop">Give up</button></div></li>`);
+      line.querySelector('.pick').addEventListener('click', () => this.#pickAgain(key, entry, line));
+      line.querySelector('.drop').addEventListener('click', () => {
+        unfinished.set(key, null);
+        line.remove();
+        this.#sum();
+        giveUp(entry.uploadId);
+      });
+      this.querySelector('.dock-list').append(line);
+      this.hidden = false;
+      this.#sum();
+    }
+  }
+
+  #pickAgain(key, entry, line) {
+    const input = this.querySelector('input[type=file]');
+    input.value = '';
+    input.onchange = () => {
+      const [file] = input.files;
+      if (!file) return;
+      if (keyOf(file) !== key) {
+        const why = file.name !== entry.fileName ? `That is ${file.name}` : file.size !== entry.size ? `That file has ${bytes(file.size)}, the one we began had ${bytes(entry.size)}` : 'That file was changed since';
+        return toast(`${why}. To go on, pick ${entry.fileName} as it was; or give up and upload this one anew.`, { bad: true });
+      }
+      line.remove();
+      this.add([new Uploader(file, entry.target, entry.song)]);
+    };
+    input.click();
+  }
+}
+
+customElements.define('upload-dock', Dock);
+
+/** @type {Dock} */
+export const dock = document.querySelector('upload-dock');

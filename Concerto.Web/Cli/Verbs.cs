@@ -1,0 +1,121 @@
+using System.CommandLine;
+using Concerto.Domain.Accounts;
+using Concerto.Infrastructure.Data;
+using Concerto.Infrastructure.Email;
+using Concerto.Web.Features.Accounts;
+using Concerto.Web.GraphQL;
+using Microsoft.EntityFrameworkCore;
+
+namespace Concerto.Web.Cli;
+
+/// <summary>Each verb: what it is called with, and which use case it calls.</summary>
+internal sealed class Verbs(string[] settings, TextWriter output)
+{
+    public Command Serve()
+    {
+        var serve = new Command("serve", "Serve people and programs, and run the jobs. What happens without a verb.");
+        serve.SetAction((_, ct) => ServeAsync(ct));
+        return serve;
+    }
+
+    public async Task<int> ServeAsync(CancellationToken ct)
+    {
+        await using var app = ConcertoApp.Build(settings);
+        await app.Services.GetRequiredService<Migrator>().PrepareAsync(ct);
+        await app.RunAsync(ct);
+        return 0;
+    }
+
+    public Command Migrate()
+    {
+        var migrate = new Command("migrate", "Bring the database's schema up to date.");
+        migrate.SetAction(async (_, ct) =>
+        {
+            await using var app = Quiet();
+            var applied = await app.Services.GetRequiredService<Migrator>().MigrateAsync(ct);
+            await output.WriteLineAsync(applied.Count == 0 ? "The schema is up to date." : $"Applied {string.Join(", ", applied)}.");
+        });
+        return migrate;
+    }
+
+    public Command User()
+    {
+        var email = new Argument<string>("EMAIL") { Description = "The person’s address." };
+        var password = new Option<string>("--password") { Required = true, Description = $"At least {Passwords.MinLength} characters." };
+        var name = new Option<string?>("--name") { Description = "What they are called. Default: what is before the address’s @." };
+        var verified = new Option<bool>("--verified") { Description = "Vouch for the address. Without it a mail with a link goes out." };
+        var admin = new Option<bool>("--admin") { Description = "Make them an admin." };
+        var add = new Command("add", "Make an account.") { email, password, name, verified, admin };
+        add.SetAction((line, ct) => InScopeAsync(async services =>
+        {
+            var input = new AddUserInput(line.GetRequiredValue(email), line.GetRequiredValue(password), line.GetValue(name), line.GetValue(verified), line.GetValue(admin));
+            var user = await services.GetRequiredService<AddUser>().ExecuteAsync(input, ct);
+            await output.WriteLineAsync(user.VerifiedAt is null
+                ? $"{user.Email} has a link in the mail, and an account once they have followed it."
+                : $"{user.Email} can sign in{(user.IsAdmin ? " and is an admin" : "")}.");
+        }, ct));
+        return new Command("user", "The people.") { add };
+    }
+
+    public Command Token()
+    {
+        var email = new Argument<string>("EMAIL") { Description = "Whose token it is." };
+        var name = new Option<string>("--name") { Required = true, Description = "What it is for." };
+        var scopes = new Option<TokenScopes[]>("--scope")
+        {
+            Description = "read (default), write or admin; may be given several times.",
+            DefaultValueFactory = _ => [TokenScopes.Read],
+        };
+        scopes.AcceptOnlyFromAmong("read", "write", "admin");
+        var add = new Command("add", "Make a personal access token, and print it this once.") { email, name, scopes };
+        add.SetAction((line, ct) => InScopeAsync(async services =>
+        {
+            var address = EmailAddress.From(line.GetRequiredValue(email));
+            var person = await services.GetRequiredService<ConcertoDbContext>().Users.SingleOrDefaultAsync(u => u.EmailKey == address.Key, ct) ?? throw new UserNotFoundException("email");
+            var input = new CreateApiTokenInput(line.GetRequiredValue(name), line.GetRequiredValue(scopes).Aggregate((a, b) => a | b));
+            var created = await services.GetRequiredService<CreateApiToken>().ExecuteAsync(input, Caller.Person(person.Id, person.IsAdmin), ct);
+            await output.WriteLineAsync(created.Secret);
+        }, ct));
+        return new Command("token", "Personal access tokens.") { add };
+    }
+
+    public Command Schema()
+    {
+        var to = new Option<string?>("--output") { Description = "A file to write to instead of the screen." };
+        var export = new Command("export", "Print the GraphQL schema.") { to };
+        export.SetAction(async (line, ct) =>
+        {
+            await using var app = Quiet();
+            var schema = SchemaExport.Print(app.Services);
+            if (line.GetValue(to) is { } file) await File.WriteAllTextAsync(file, schema, ct);
+            else await output.WriteAsync(schema);
+        });
+        return new Command("schema", "The GraphQL schema.") { export };
+    }
+
+    public Command Mail()
+    {
+        var dispatch = new Command("dispatch", "Send the mails that are due, once.");
+        dispatch.SetAction((_, ct) => InScopeAsync(async services =>
+        {
+            var sent = await services.GetRequiredService<MailDispatcher>().DispatchAsync(ct);
+            await output.WriteLineAsync($"{sent} sent.");
+        }, ct));
+        return new Command("mail", "Outgoing mail.") { dispatch };
+    }
+
+    private async Task InScopeAsync(Func<IServiceProvider, Task> act, CancellationToken ct)
+    {
+        await using var app = Quiet();
+        await app.Services.GetRequiredService<Migrator>().PrepareAsync(ct);
+        await using var scope = app.Services.CreateAsyncScope();
+        await act(scope.ServiceProvider);
+    }
+
+    // What a verb prints is its answer alone.
+    private WebApplication Quiet() => ConcertoApp.Build(settings, builder =>
+    {
+        builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Warning);
+        builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+    });
+}

@@ -1,0 +1,48 @@
+using Concerto.Domain;
+using Concerto.Domain.Accounts;
+using Concerto.Domain.Projects;
+using Concerto.Infrastructure.Data;
+using Concerto.Infrastructure.Email;
+using Microsoft.EntityFrameworkCore;
+
+namespace Concerto.Web.Features.Accounts;
+
+/// <param name="Name">Default: what is before the address's @.</param>
+/// <param name="Verified">Vouch for the address: the account works at once. Else a mail goes out, as after a sign-up.</param>
+/// <param name="Admin">Make the person an admin.</param>
+public sealed record AddUserInput(string Email, string Password, string? Name = null, bool Verified = false, bool Admin = false);
+
+/// <summary>Makes an account by hand: for whoever runs the server, and how the first admin comes to be.</summary>
+public sealed class AddUser(UnitOfWork unitOfWork, Passwords passwords, AccountMails mails, Outbox outbox, TimeProvider time)
+{
+    /// <exception cref="EmailTakenException"/>
+    /// <exception cref="InvalidInputException"/>
+    public async Task<User> ExecuteAsync(AddUserInput input, CancellationToken ct)
+    {
+        var email = EmailAddress.From(input.Email);
+        var name = Name.From(input.Name ?? email.Text[..email.Text.LastIndexOf('@')], "name");
+        var hash = passwords.Hash(input.Password, name.Text, email.Text);
+        var added = await unitOfWork.RunAsync(async db =>
+        {
+            var now = time.Now();
+            var user = await db.Users.SingleOrDefaultAsync(u => u.EmailKey == email.Key, ct);
+            if (user?.VerifiedAt is not null) throw new EmailTakenException(email.Text);
+            if (user is null) db.Users.Add(user = new User(name, email, now));
+            if (input.Admin) user.MakeAdmin();
+            if (input.Verified)
+            {
+                user.Rename(name);
+                user.SetPassword(hash);
+                user.Verify(now);
+            }
+            else
+            {
+                await mails.AddVerifyAsync(db, user, new(name.Text, hash, SessionHash: null), now, ct);
+            }
+            await db.SaveChangesAsync(ct);
+            return user;
+        }, ct);
+        outbox.Nudge();
+        return added;
+    }
+}

@@ -1,0 +1,35 @@
+using Concerto.Domain.Accounts;
+using Concerto.Infrastructure.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace Concerto.Web.Features.Accounts;
+
+/// <summary>Who came to be signed in, and until which security stamp.</summary>
+public sealed record SignedIn(UserId User, string SecurityStamp)
+{
+    public static SignedIn As(User user) => new(user.Id, user.SecurityStamp);
+}
+
+internal static class MailedLinks
+{
+    /// <summary>The living link of that token and its person.</summary>
+    public static async Task<(MailedLink Link, User User)?> FindLinkAsync(this ConcertoDbContext db, LinkPurpose purpose, string? token, DateTime now, CancellationToken ct)
+    {
+        var hash = Secret.Hash(token ?? "");
+        var link = await db.MailedLinks.SingleOrDefaultAsync(l => l.TokenHash == hash && l.Purpose == purpose, ct);
+        if (link is null) return null;
+        var user = await db.Users.SingleAsync(u => u.Id == link.UserId, ct);
+        return link.IsAlive(user, now) ? (link, user) : null;
+    }
+
+    /// <summary>
+    /// Uses the link up, and with it every other link of the person. Of fifty at once, the conditional UPDATE lets one through.
+    /// </summary>
+    /// <exception cref="LinkNotAliveException"/>
+    public static async Task UseUpAsync(this ConcertoDbContext db, MailedLink link, DateTime now, CancellationToken ct)
+    {
+        var used = await db.MailedLinks.Where(l => l.Id == link.Id && l.UsedAt == null).ExecuteUpdateAsync(set => set.SetProperty(l => l.UsedAt, now), ct);
+        if (used == 0) throw new LinkNotAliveException();
+        await db.MailedLinks.Where(l => l.UserId == link.UserId && l.UsedAt == null).ExecuteUpdateAsync(set => set.SetProperty(l => l.UsedAt, now), ct);
+    }
+}

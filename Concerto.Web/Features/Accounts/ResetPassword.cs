@@ -1,0 +1,34 @@
+using Concerto.Domain;
+using Concerto.Domain.Accounts;
+using Concerto.Infrastructure.Data;
+
+namespace Concerto.Web.Features.Accounts;
+
+public sealed record ResetPasswordInput(string? Token, string? Password);
+
+/// <summary>
+/// Sets a new password by a mailed link and signs the person in; every other session ends, and so does the account's rest. The link
+/// came to the mailbox, so the address is verified by it too (law 9).
+/// </summary>
+public sealed class ResetPassword(UnitOfWork unitOfWork, LookAtLink lookAtLink, Passwords passwords, TimeProvider time)
+{
+    /// <exception cref="LinkNotAliveException"/>
+    /// <exception cref="InvalidInputException"/>
+    public async Task<SignedIn> ExecuteAsync(ResetPasswordInput input, CancellationToken ct)
+    {
+        // Hashing takes its time, so it comes before the transaction.
+        var sight = await lookAtLink.ExecuteAsync(LinkPurpose.ResetPassword, input.Token, null, ct) ?? throw new LinkNotAliveException();
+        var hash = passwords.Hash(input.Password, sight.Name, sight.Email);
+
+        return await unitOfWork.RunAsync(async db =>
+        {
+            var now = time.Now();
+            var (link, user) = await db.FindLinkAsync(LinkPurpose.ResetPassword, input.Token, now, ct) ?? throw new LinkNotAliveException();
+            await db.UseUpAsync(link, now, ct);
+            user.SetPassword(hash);
+            user.Verify(now);
+            await db.SaveChangesAsync(ct);
+            return SignedIn.As(user);
+        }, ct);
+    }
+}

@@ -1,0 +1,41 @@
+using Concerto.Domain;
+using Concerto.Domain.Accounts;
+using Concerto.Domain.Projects;
+using Concerto.Infrastructure.Data;
+using Concerto.Infrastructure.Email;
+using Microsoft.EntityFrameworkCore;
+
+namespace Concerto.Web.Features.Accounts;
+
+public sealed record SignUpInput(string? Name, string? Email, string? Password);
+
+/// <summary>
+/// Makes an account that waits for its address to be verified. Does, answers and costs the same whether or not there is an account
+/// already; only the mailbox learns which.
+/// </summary>
+public sealed class SignUp(UnitOfWork unitOfWork, Passwords passwords, AccountMails mails, Outbox outbox, TimeProvider time)
+{
+    /// <returns>The sign-up cookie: the browser that has it may verify the address without choosing a password again.</returns>
+    /// <exception cref="InvalidInputException"/>
+    public async Task<string> ExecuteAsync(SignUpInput input, CancellationToken ct)
+    {
+        var email = EmailAddress.From(input.Email);
+        var name = Name.From(input.Name, "name");
+        var hash = passwords.Hash(input.Password, name.Text, email.Text);
+        var cookie = Secret.New();
+        var pending = new PendingSignUp(name.Text, hash, Secret.Hash(cookie));
+
+        await unitOfWork.RunAsync(async db =>
+        {
+            var now = time.Now();
+            var user = await db.Users.SingleOrDefaultAsync(u => u.EmailKey == email.Key, ct);
+            if (user is null) db.Users.Add(user = new User(name, email, now));
+            if (user.DisabledAt is not null) return;
+            if (user.VerifiedAt is null) await mails.AddVerifyAsync(db, user, pending, now, ct);
+            else await mails.AddAlreadyThereAsync(db, user, now, ct);
+            await db.SaveChangesAsync(ct);
+        }, ct);
+        outbox.Nudge();
+        return cookie;
+    }
+}

@@ -1,0 +1,26 @@
+using Concerto.Web.Features.Accounts;
+using Concerto.Web.Features.Analysis;
+using Concerto.Web.Features.Uploads;
+using Concerto.Web.Features.Versions;
+
+namespace Concerto.Web.Features;
+
+public static class FeatureSetup
+{
+    /// <summary>Registers every use case (the classes beneath this namespace that have an <c>ExecuteAsync</c>) and what they share.</summary>
+    /// <param name="services">The application's services.</param>
+    /// <param name="workDirectory">Where recordings are worked on.</param>
+    public static IServiceCollection AddFeatures(this IServiceCollection services, string workDirectory)
+    {
+        var useCases = typeof(FeatureSetup).Assembly.GetTypes().Where(type =>
+            type is { IsClass: true, IsAbstract: false } && IsBeneath(type.Namespace) && type.GetMethods().Any(m => m.Name == "ExecuteAsync"));
+        foreach (var useCase in useCases) services.AddScoped(useCase);
+        return services
+            .AddSingleton<Passwords>().AddSingleton<AccountMails>()
+            .AddSingleton<UploadParts>().AddSingleton<MediaUrls>().AddSingleton<Waveforms>()
+            .AddSingleton<AnalysisSignal>()
+            .AddSingleton(provider => new WorkFolder(workDirectory, provider.GetRequiredService<TimeProvider>()));
+    }
+
+    private static bool IsBeneath(string? space) => space?.StartsWith(typeof(FeatureSetup).Namespace!, StringComparison.Ordinal) is true;
+}

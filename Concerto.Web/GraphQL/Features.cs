@@ -1,0 +1,56 @@
+using System.Reflection;
+using Concerto.Domain;
+using GraphQL;
+using GraphQL.DataLoader;
+
+namespace Concerto.Web.GraphQL;
+
+/// <summary>What the feature folders contribute to the schema.</summary>
+public sealed class Features
+{
+    private readonly ILookup<Type, MemberInfo> _fields;
+    private readonly Dictionary<Type, string> _names;
+    private readonly Dictionary<char, Func<Guid, Loaders, IDataLoaderResult>> _nodes = [];
+    private readonly HashSet<Type> _nodeTypes = [];
+
+    /// <param name="types">Where to look for classes marked <see cref="FieldsOfAttribute{T}"/>.</param>
+    public Features(IEnumerable<Type> types)
+    {
+        var faces = (from type in types from face in type.GetCustomAttributes().OfType<IFieldsOf>() select (type, face)).ToList();
+        _names = faces.Where(f => f.face.Name is not null).ToDictionary(f => f.face.Type, f => f.face.Name!);
+        _fields = faces.SelectMany(f => MembersOf(f.type, f.face), (f, member) => (f.face.Type, member)).ToLookup(x => x.Type, x => x.member);
+        foreach (var query in _fields[typeof(Query)].Where(m => m.IsDefined(typeof(NodeAttribute)))) AddNode((MethodInfo)query);
+    }
+
+    private static IEnumerable<MemberInfo> MembersOf(Type type, IFieldsOf face) =>
+    [
+        .. face.Properties.Select(name => face.Type.GetProperty(name) ?? throw new InvalidOperationException($"{face.Type} has no property {name}.")),
+        .. type.GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly),
+    ];
+
+    public IEnumerable<MemberInfo> FieldsOf(Type type) => _fields[type];
+
+    /// <summary>The type's name in the schema: <c>Version</c>, <c>SongConnection</c>.</summary>
+    public string NameOf(Type type) =>
+        _names.GetValueOrDefault(type) ??
+        (type.IsGenericType ? string.Concat(type.GetGenericArguments().Select(NameOf)) + type.Name[..type.Name.IndexOf('`', StringComparison.Ordinal)] : type.GraphQLName());
+
+    public bool IsNode(Type type) => _nodeTypes.Contains(type);
+
+    /// <summary>The load of the object with that public id; null when no object can have it.</summary>
+    public IDataLoaderResult? Node(string id, Loaders load) =>
+        PublicId.TryDecode(id, out var tag, out var key) && _nodes.TryGetValue(tag, out var node) ? node(key, load) : null;
+
+    private void AddNode(MethodInfo query)
+    {
+        _nodeTypes.Add(query.ReturnType.GetGenericArguments()[0]);
+        typeof(Features).GetMethod(nameof(AddNodeOf), BindingFlags.NonPublic | BindingFlags.Instance)!
+            .MakeGenericMethod(query.GetParameters()[0].ParameterType).Invoke(this, [query]);
+    }
+
+    private void AddNodeOf<TId>(MethodInfo query) where TId : struct, IEntityId<TId>
+    {
+        var load = query.CreateDelegate<Func<TId, Loaders, IDataLoaderResult>>();
+        _nodes.Add(TId.Tag, (key, loaders) => load(TId.From(key), loaders));
+    }
+}

@@ -1,0 +1,61 @@
+using GraphQL;
+using GraphQL.Execution;
+using GraphQL.MicrosoftDI;
+using GraphQL.SystemTextJson;
+using GraphQL.Types;
+using GraphQL.Validation.Rules.Custom;
+using GraphQLParser.AST;
+
+namespace Concerto.Web.GraphQL;
+
+public static class GraphQLSetup
+{
+    /// <summary>The engine and the schema that the feature folders make up. Needs a scoped <c>Caller</c> and the database.</summary>
+    public static IServiceCollection AddConcertoGraphQL(this IServiceCollection services) => services.AddConcertoGraphQL(typeof(GraphQLSetup).Assembly.GetTypes());
+
+    /// <param name="services">The application's services.</param>
+    /// <param name="features">Where to look for classes marked <see cref="FieldsOfAttribute{T}"/>.</param>
+    public static IServiceCollection AddConcertoGraphQL(this IServiceCollection services, IEnumerable<Type> features)
+    {
+        GlobalSwitches.EnableReadDescriptionFromXmlDocumentation = true;
+        services.AddSingleton(new Features(features));
+        services.AddScoped<Loaders>();
+        services.AddSingleton<IdGraphType, PublicIdType>();
+        services.AddSingleton(new LongGraphType { Description = "A whole number of up to 64 bits, such as a size in bytes." });
+        services.AddTransient(typeof(FeatureObjectType<>)).AddTransient(typeof(FeatureInputType<>)).AddTransient(typeof(ErrorType<>));
+        services.AddSingleton<IDocumentBuilder, Guards>();
+        services.AddSingleton<Errors>();
+        services.AddCors(cors => cors.AddPolicy(GraphQLEndpoint.CorsPolicy, policy => policy
+            .AllowAnyOrigin().WithMethods("GET", "POST").WithHeaders("Authorization", "Content-Type", "Accept").WithExposedHeaders("Retry-After")));
+        return services.AddGraphQL(builder => builder
+            .AddSchema<ConcertoSchema>()
+            .AddSystemTextJson()
+            .AddSerializer<FastSerializer>()
+            .AddGraphTypes(typeof(GraphQLSetup).Assembly)
+            .AddGraphTypeMappingProvider<TypeMapping>()
+            .AddErrorInfoProvider(provider => provider.GetRequiredService<Errors>())
+            .AddUnhandledExceptionHandler(context => context.ExecutionOptions.RequestServices!.GetRequiredService<Errors>().Handle(context))
+            .AddExecutionStrategy<SerialExecutionStrategy>(OperationType.Query)
+            .AddExecutionStrategy<MutationStrategy>(OperationType.Mutation)
+            .AddValidationRule(new ComplexityValidationRule(Complexity.Options), useForCachedDocuments: true) // else first: $n is reckoned once, with the first n
+            .ConfigureExecution<DocumentCache>());
+    }
+}
+
+/// <summary>The schema; its root types are made of the fields of <see cref="Query"/> and <see cref="Mutation"/>.</summary>
+public sealed class ConcertoSchema : Schema
+{
+    public ConcertoSchema(IServiceProvider services, Features features) : base(services)
+    {
+        Query = services.GetRequiredService<FeatureObjectType<Query>>();
+        if (features.FieldsOf(typeof(Mutation)).Any()) Mutation = services.GetRequiredService<FeatureObjectType<Mutation>>();
+        RegisterVisitor(new TidyDescriptions());
+    }
+}
+
+/// <summary>The schema as text: <c>schema.graphql</c>, the verb <c>schema export</c>, and <c>/graphql/schema</c>.</summary>
+public static class SchemaExport
+{
+    public static string Print(IServiceProvider services) =>
+        services.GetRequiredService<ISchema>().Print(new() { StringComparison = StringComparison.Ordinal });
+}

@@ -1,0 +1,40 @@
+using Concerto.Domain.Accounts;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.Net.Http.Headers;
+
+namespace Concerto.Web.Identity;
+
+/// <summary>Who asks: a person by the session's cookie, or a program by a personal access token.</summary>
+internal static class IdentitySetup
+{
+    private const string Either = "SessionOrToken";
+
+    public static IServiceCollection AddIdentity(this IServiceCollection services, bool https)
+    {
+        services.AddAuthentication(Either)
+            .AddPolicyScheme(Either, null, either => either.ForwardDefaultSelector = context =>
+                context.Request.Headers.ContainsKey(HeaderNames.Authorization) ? TokenHandler.Scheme : Sessions.Scheme)
+            .AddCookie(Sessions.Scheme, cookie => Sessions.Configure(cookie, https))
+            .AddScheme<AuthenticationSchemeOptions, TokenHandler>(TokenHandler.Scheme, null);
+        services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
+        services.AddHttpContextAccessor();
+        services.AddScoped(provider => provider.GetRequiredService<IHttpContextAccessor>().HttpContext?.User.ToCaller() ?? Caller.Stranger);
+        return services;
+    }
+
+    /// <summary>Whoever shows a token that is no good is told so, also where strangers are welcome. GraphQL says it in its own way.</summary>
+    public static void UseIdentity(this WebApplication app)
+    {
+        app.UseAuthentication();
+        app.Use(async (context, next) =>
+        {
+            var failed = context.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult is { Failure: not null };
+            if (failed && context.Request.Headers.ContainsKey(HeaderNames.Authorization) && !context.Request.Path.StartsWithSegments("/graphql"))
+                await context.ChallengeAsync(TokenHandler.Scheme);
+            else
+                await next(context);
+        });
+        app.UseAuthorization();
+    }
+}

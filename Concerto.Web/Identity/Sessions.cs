@@ -1,0 +1,72 @@
+using Concerto.Infrastructure.Data;
+using Concerto.Web.Features.Accounts;
+using Htmx;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.StaticAssets;
+using Microsoft.EntityFrameworkCore;
+
+namespace Concerto.Web.Identity;
+
+/// <summary>A web session: a cookie that names a person and the security stamp it ends with.</summary>
+public static class Sessions
+{
+    public const string Scheme = "Session";
+    private static readonly TimeSpan Life = TimeSpan.FromDays(30);
+
+    /// <summary>Starts a session in this browser.</summary>
+    public static Task StartSessionAsync(this HttpContext http, SignedIn person) =>
+        http.SignInAsync(Scheme, Principals.ForCookie(person.User, person.SecurityStamp), new AuthenticationProperties { IsPersistent = true });
+
+    /// <summary>Ends this browser's session.</summary>
+    public static Task EndSessionAsync(this HttpContext http) => http.SignOutAsync(Scheme);
+
+    internal static void Configure(CookieAuthenticationOptions options, bool https)
+    {
+        options.Cookie.Name = https ? "__Host-concerto" : "concerto";
+        options.Cookie.HttpOnly = true;
+        options.Cookie.SameSite = SameSiteMode.Lax;
+        options.Cookie.SecurePolicy = https ? CookieSecurePolicy.Always : CookieSecurePolicy.SameAsRequest;
+        options.ExpireTimeSpan = Life;
+        options.SlidingExpiration = true;
+        options.LoginPath = "/account/sign-in";
+        options.ReturnUrlParameter = "returnUrl";
+        options.Events.OnValidatePrincipal = ValidateAsync;
+        options.Events.OnRedirectToLogin = RedirectToSignIn;
+        options.Events.OnRedirectToAccessDenied = context =>
+        {
+            context.Response.StatusCode = StatusCodes.Status403Forbidden;
+            return Task.CompletedTask;
+        };
+    }
+
+    // On every request, so that a new password or a disabled account counts on the next one.
+    private static async Task ValidateAsync(CookieValidatePrincipalContext context)
+    {
+        var http = context.HttpContext;
+        if (http.GetEndpoint()?.Metadata.GetMetadata<StaticAssetDescriptor>() is not null) return; // the front end's files are for everybody
+        if (Principals.ReadCookie(context.Principal) is var (id, stamp)
+            && await http.RequestServices.GetRequiredService<ConcertoDbContext>().Users.AsNoTracking().SingleOrDefaultAsync(u => u.Id == id, http.RequestAborted) is { IsActive: true } user
+            && user.SecurityStamp == stamp)
+        {
+            context.ReplacePrincipal(Principals.Of(user, Domain.Accounts.TokenScopes.Admin, Scheme));
+            return;
+        }
+        context.RejectPrincipal();
+        await http.SignOutAsync(Scheme);
+    }
+
+    // A redirect would put the sign-in page into the fragment's place.
+    private static Task RedirectToSignIn(RedirectContext<CookieAuthenticationOptions> context)
+    {
+        if (!context.Request.IsHtmx())
+        {
+            context.Response.Redirect(context.RedirectUri);
+            return Task.CompletedTask;
+        }
+        var page = Uri.TryCreate(context.Request.Headers["HX-Current-URL"], UriKind.Absolute, out var current) ? current.PathAndQuery : "/";
+        context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+        context.Response.Headers["HX-Redirect"] = $"{context.Options.LoginPath}?{context.Options.ReturnUrlParameter}={Uri.EscapeDataString(page)}";
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,56 @@
+using System.Net.Http.Headers;
+using System.Text.Encodings.Web;
+using Concerto.Domain;
+using Concerto.Domain.Accounts;
+using Concerto.Infrastructure.Data;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace Concerto.Web.Identity;
+
+/// <summary>Reads <c>Authorization: Bearer concerto_pat_…</c>. A token that is no good is an error, never a stranger.</summary>
+internal sealed class TokenHandler(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, IDbContextFactory<ConcertoDbContext> contexts)
+    : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
+{
+    public new const string Scheme = "Token";
+    private static readonly TimeSpan Resolution = TimeSpan.FromMinutes(1);
+
+    protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
+    {
+        if (!AuthenticationHeaderValue.TryParse(Request.Headers.Authorization, out var header) || !header.Scheme.Equals("Bearer", StringComparison.OrdinalIgnoreCase) || header.Parameter is not { } text)
+            return AuthenticateResult.Fail("The Authorization header has no bearer token.");
+
+        var hash = Secret.Hash(text);
+        await using var db = await contexts.CreateDbContextAsync(Context.RequestAborted);
+        var found = await db.ApiTokens.AsNoTracking().Where(t => t.TokenHash == hash)
+            .Join(db.Users, t => t.UserId, u => u.Id, (token, user) => new { token, user })
+            .SingleOrDefaultAsync(Context.RequestAborted);
+        var now = TimeProvider.Now();
+        if (found is null || !found.token.IsAlive(now) || !found.user.IsActive) return AuthenticateResult.Fail("The token is not valid.");
+
+        if (!(found.token.LastUsedAt > now - Resolution)) _ = NoteUseAsync(found.token.Id, now);
+        return AuthenticateResult.Success(new(Principals.Of(found.user, found.token.Scopes, Scheme), Scheme));
+    }
+
+    protected override Task HandleChallengeAsync(AuthenticationProperties properties)
+    {
+        Response.StatusCode = StatusCodes.Status401Unauthorized;
+        Response.Headers.WWWAuthenticate = "Bearer error=\"invalid_token\"";
+        return Task.CompletedTask;
+    }
+
+    // Nobody waits for it, and nothing is lost when it fails.
+    private async Task NoteUseAsync(ApiTokenId id, DateTime now)
+    {
+        try
+        {
+            await using var db = await contexts.CreateDbContextAsync();
+            await db.ApiTokens.Where(t => t.Id == id && (t.LastUsedAt == null || t.LastUsedAt < now)).ExecuteUpdateAsync(set => set.SetProperty(t => t.LastUsedAt, now));
+        }
+        catch (Exception e)
+        {
+            Logger.LogWarning(e, "Could not note the use of token {Token}", id);
+        }
+    }
+}

@@ -1,0 +1,24 @@
+using Concerto.Domain.Review;
+using Concerto.Infrastructure.Data;
+using Concerto.Web.Features.Review;
+using Concerto.Web.Features.Sharing;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Concerto.Web.Pages.Comments;
+
+public sealed class DeleteModel(ConcertoDbContext db, DeleteComment deleteComment) : ConcertoPage
+{
+    [BindProperty(SupportsGet = true)]
+    public CommentId Id { get; set; }
+
+    public Comment Comment { get; private set; } = null!;
+
+    public async Task OnGetAsync() => (Comment, _) = await Access.CommentToWriteAsync(db, Caller, Id, "id", Ct);
+
+    public async Task<IActionResult> OnPostAsync()
+    {
+        var (comment, _) = await Access.CommentToWriteAsync(db, Caller, Id, "id", Ct);
+        await deleteComment.ExecuteAsync(new(Id), Caller, Ct);
+        return RedirectToPage("/Songs/Song", new { id = comment.SongId, version = comment.VersionId });
+    }
+}

@@ -1,0 +1,21 @@
+using Concerto.Domain.Review;
+using Concerto.Web.Features.Review;
+using Concerto.Web.Pages.Songs;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Concerto.Web.Pages.Comments;
+
+/// <summary>Ticks a note off, or opens it again.</summary>
+public sealed class ResolveModel(ResolveComment resolveComment, ReopenComment reopenComment) : ConcertoPage
+{
+    [BindProperty(SupportsGet = true)]
+    public CommentId Id { get; set; }
+
+    public IActionResult OnGet() => NotFound();
+
+    public async Task<IActionResult> OnPostAsync([FromQuery] bool resolved, [FromQuery] NoteFilter notes)
+    {
+        var comment = resolved ? await resolveComment.ExecuteAsync(new(Id), Caller, Ct) : await reopenComment.ExecuteAsync(new(Id), Caller, Ct);
+        return RedirectToPage("/Songs/Song", new { id = comment.SongId, version = comment.VersionId, notes });
+    }
+}

@@ -1,0 +1,70 @@
+using Concerto.Domain;
+using Concerto.Domain.Accounts;
+using Concerto.Domain.Projects;
+using Concerto.Infrastructure.Data;
+using Concerto.Web.Features.Projects;
+using Concerto.Web.Features.Sharing;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+
+namespace Concerto.Web.Pages.Projects;
+
+/// <summary>One line of the list of projects.</summary>
+/// <param name="Owner">Null for one's own.</param>
+public sealed record ProjectRow(ProjectId Id, string Name, Person? Owner, int Songs, int OpenNotes, DateTime ChangedAt);
+
+/// <summary>My projects, and the ones shared with me.</summary>
+public sealed class IndexModel(ConcertoDbContext db, CreateProject createProject) : ConcertoPage
+{
+    /// <summary>Part of a name to look for.</summary>
+    [BindProperty(SupportsGet = true, Name = "q")]
+    public string? Search { get; set; }
+
+    [BindProperty]
+    public string? Name { get; set; }
+
+    public IReadOnlyList<ProjectRow> Mine { get; private set; } = [];
+    public IReadOnlyList<ProjectRow> Shared { get; private set; } = [];
+
+    public async Task OnGetAsync() => await LoadAsync();
+
+    public async Task<IActionResult> OnPostCreateAsync()
+    {
+        Project? project = null;
+        if (await TryAsync(async () => project = await createProject.ExecuteAsync(new(Name ?? ""), Caller, Ct)))
+            return RedirectToPage("/Projects/Project", new { id = project!.Id });
+        await LoadAsync();
+        return Again();
+    }
+
+    private async Task LoadAsync()
+    {
+        var projects = Access.Projects(db, Caller);
+        if (WantedKey() is { } wanted) projects = projects.Where(p => p.NameKey!.Contains(wanted));
+        var (songs, comments) = (Access.Songs(db, Caller), Access.Comments(db, Caller));
+        var found = await projects.OrderByDescending(p => p.ChangedAt)
+            .Select(p => new
+            {
+                p.Id, p.Name, p.OwnerId, p.ChangedAt,
+                Songs = songs.Count(s => s.ProjectId == p.Id),
+                OpenNotes = comments.Count(c => c.ParentId == null && c.ResolvedAt == null && c.DeletedAt == null && songs.Any(s => s.Id == c.SongId && s.ProjectId == p.Id)),
+            })
+            .ToListAsync(Ct);
+        var owners = await db.PeopleAsync(found.Select(p => p.OwnerId).Where(o => o != Me), Ct);
+        var rows = found.ConvertAll(p => new ProjectRow(p.Id, p.Name, owners.GetValueOrDefault(p.OwnerId), p.Songs, p.OpenNotes, p.ChangedAt));
+        Mine = rows.FindAll(p => p.Owner is null);
+        Shared = rows.FindAll(p => p.Owner is not null);
+    }
+
+    private string? WantedKey()
+    {
+        try
+        {
+            return Domain.Projects.Name.From(Search, "q").Key;
+        }
+        catch (InvalidInputException) // nothing that a name could have in it: as good as no search
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,49 @@
+using System.Globalization;
+using Concerto.Domain.Audio;
+
+namespace Concerto.Web.Pages.Songs;
+
+/// <summary>Measurements as musicians write them: a true minus, one decimal, a dash for what can't be measured.</summary>
+public static class Figures
+{
+    public static string Lufs(double? value) => Decibels(value);
+
+    public static string Decibels(double? value) =>
+        value is { } x ? x.ToString("0.0;−0.0;0.0", CultureInfo.InvariantCulture) : "–";
+
+    /// <summary>“48 kHz”, “44.1 kHz”.</summary>
+    public static string Rate(int hertz) => (hertz / 1000m).ToString("0.###", CultureInfo.InvariantCulture) + " kHz";
+
+    /// <summary>“34 MB”.</summary>
+    public static string Bytes(long n) => n switch
+    {
+        < 1_000 => $"{n} bytes",
+        < 1_000_000 => $"{n / 1_000m:0} kB",
+        < 1_000_000_000 => $"{n / 1_000_000m:0.#} MB",
+        _ => $"{n / 1_000_000_000m:0.##} GB",
+    };
+
+    public static string Channels(int count) => count switch { 1 => "mono", 2 => "stereo", _ => $"{count} channels" };
+
+    /// <summary>“24 bit”, “32 bit float”; null for lossy files, which have none.</summary>
+    public static string? Depth(Measurements measured) => measured.BitDepth is { } bits ? $"{bits} bit{(measured.IsFloat ? " float" : "")}" : null;
+
+    /// <summary>The format as it is called outside: WAV, FLAC, M4A (ALAC).</summary>
+    public static string Format(Measurements measured) => (measured.Container, measured.Codec) switch
+    {
+        ("mov", "alac") => "M4A (Apple Lossless)",
+        ("mov", _) => "M4A (AAC)",
+        ("ogg", "opus") => "Opus",
+        ("ogg", "vorbis") => "Ogg Vorbis",
+        ("ogg", "flac") => "Ogg FLAC",
+        var (container, _) => container.ToUpperInvariant(),
+    };
+
+    /// <summary>What one should know before this goes out, in plain words.</summary>
+    public static IEnumerable<string> Warnings(Measurements measured)
+    {
+        if (measured.TruePeakDbtp > -1) yield return $"The true peak is over −1 dBTP ({Decibels(measured.TruePeakDbtp)}): it may clip when it is encoded.";
+        if (measured.EndsEarly) yield return "The file ends before it says it does. Was the bounce cut off?";
+        if (measured.TruePeakDbtp is null) yield return "There is only silence in it.";
+    }
+}
