@@ -93,7 +93,7 @@ internal static class Instruments
             lastIn = averaged;
             loop[at] = lastOut;
             at = at + 1 == loop.Length ? 0 : at + 1;
-            yield return 1.5f * now;
+            yield return 3 * now;
         }
     }
 
@@ -125,7 +125,7 @@ internal static class Instruments
     public static IEnumerable<float> Voice(IReadOnlyList<Sung> phrase, Random random)
     {
         var throat = new Filter[4];
-        for (var f = 0; f < 4; f++) throat[f] = new(Vowels[0].Hertz[f], 7 + 2 * f);
+        for (var f = 0; f < 4; f++) throat[f] = new(Vowels[0].Hertz[f], f == 0 ? 3 : 5 + 2 * f);
         var (centre, gain) = ((float[])Vowels[phrase[0].Vowel].Hertz.Clone(), (float[])Vowels[phrase[0].Vowel].Gain.Clone());
         var (cords, breath, tone) = (new Saw(0), new Filter(4200, 0.7f), new Filter(1500, 0.6f));
         var (hertz, loud, n) = (phrase[0].Hertz * 0.97f, 0f, 0);

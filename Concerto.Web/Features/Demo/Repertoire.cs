@@ -81,7 +81,7 @@ internal static class Repertoire
 
     /// <summary>An advertisement: bright, quick, over before the kettle boils.</summary>
     public static Piece Kettle { get; } = new(
-        new(124, new("hook", "D G D A"), new("build", "Bm G D A"), new("logo", "D G Bm A *2"), new("button", "D")),
+        new(124, new("hook", "D G D A *2"), new("build", "Bm G D A"), new("logo", "D G Bm A *2"), new("button", "D")),
         band => band
             .Guitar("hook", 0.9f, 0.1f, "1.3.2.3.1.3.4.3.", 62).Drums("hook", 0.6f, "kick x...x...x...x...", "shaker x.oxx.oxx.oxx.ox")
             .Guitar("build", 0.9f, 0.1f, "1.3.2.3.1.3.4.3.", 62).Bass("build", 0.8f, "1..1..1.1..1..5.")
