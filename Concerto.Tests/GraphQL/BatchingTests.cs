@@ -12,10 +12,10 @@ public sealed partial class BatchingTests
     private const string List = "{ projects(first: 20) { nodes { id name songs(first: 10) { nodes { id name latestVersion { id label durationMs } commentCount } } } } }";
 
     private const string Everything = """
-        { projects(first: 5) { totalCount nodes { id name createdAt viewerRole owner { name }
-            songs(first: 5) { totalCount nodes { id viewerRole commentCount openCommentCount project { name } latestVersion { id song { name } }
+        { projects(first: 3) { totalCount nodes { id name createdAt viewerRole owner { name }
+            songs(first: 4) { totalCount nodes { id viewerRole commentCount openCommentCount project { name } latestVersion { id song { name } }
               versions(first: 3) { totalCount nodes { title uploader { name } downloadUrl song { name }
-                comments(first: 3) { totalCount nodes { text author { name } resolvedBy { name } version { title } parent { id }
+                comments(first: 2) { totalCount nodes { text author { name } resolvedBy { name } version { title } parent { id }
                   replies { text author { name } parent { text } version { title } } } } } } } } } } }
         """;
 

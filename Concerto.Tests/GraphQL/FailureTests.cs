@@ -134,7 +134,7 @@ public sealed class FailureTests(FailureTests.Cast cast) : IClassFixture<Failure
 
         public async Task InitializeAsync()
         {
-            Server = await ConcertoFixture.StartAsync(ConcertoFixture.Sqlite, null, "--Concerto:Upload:MaxBytes=6000000000", "--Concerto:Upload:QuotaPerOwner=20000000000");
+            Server = await ConcertoFixture.StartAsync(ConcertoFixture.Sqlite, null, "--Concerto:Upload:MaxBytes=6000000000", "--Concerto:Upload:QuotaPerOwner=10000000000");
             foreach (var name in new[] { "owner", "editor", "viewer", "commenter" }) People[name] = await Server.NewPersonAsync(name);
             var owner = People["owner"];
             var project = await Server.ProjectAsync(owner, "Album", notes: 0);

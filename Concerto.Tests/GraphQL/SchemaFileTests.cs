@@ -21,7 +21,7 @@ public sealed class SchemaFileTests
     {
         var server = await ConcertoFixture.OnAsync(ConcertoFixture.Sqlite);
         var schema = server.Services.GetRequiredService<ISchema>();
-        Assert.Empty(schema.AllTypes.Where(t => !t.Name.StartsWith("__", StringComparison.Ordinal)).SelectMany(Undescribed));
+        Assert.Empty(schema.AllTypes.Where(t => !t.Name.StartsWith("__", StringComparison.Ordinal) && t.Name is not ("String" or "Boolean" or "ID" or "Int" or "Float")).SelectMany(Undescribed));
 
         static IEnumerable<string> Undescribed(IGraphType type)
         {
