@@ -1,3 +1,4 @@
+using System.Globalization;
 using static Concerto.Web.Features.Demo.Oscillators;
 
 namespace Concerto.Web.Features.Demo;
@@ -100,7 +101,7 @@ internal sealed class Band(Form form, int seed)
             var tokens = tune.Split([' ', '|'], StringSplitOptions.RemoveEmptyEntries);
             for (var i = 0; at < end; i = (i + 1) % tokens.Length)
             {
-                var (note, length) = tokens[i].Split('/') is [var pitch, var count] ? (pitch, int.Parse(count) * eighth) : (tokens[i], eighth);
+                var (note, length) = tokens[i].Split('/') is [var pitch, var count] ? (pitch, int.Parse(count, CultureInfo.InvariantCulture) * eighth) : (tokens[i], eighth);
                 if (note == "-") Breathe();
                 else phrase.Add(new((float)(at + Lateness()), (float)length, Hertz(Chord.Pitch(note) + transpose), vowels[sung++ % vowels.Length] - '0'));
                 at += length;

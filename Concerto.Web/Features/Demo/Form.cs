@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Concerto.Web.Features.Demo;
 
 /// <summary>A part of a song and its harmony, one chord a bar: <c>"Am F C G"</c>; <c>*2</c> at the end plays them twice.</summary>
@@ -6,7 +8,7 @@ internal sealed record Section(string Name, string Harmony)
     public IReadOnlyList<Chord> Bars { get; } = Read(Harmony);
 
     private static List<Chord> Read(string harmony) => harmony.Split('*') is [var once, var times]
-        ? [.. Enumerable.Repeat(Read(once), int.Parse(times)).SelectMany(bars => bars)]
+        ? [.. Enumerable.Repeat(Read(once), int.Parse(times, CultureInfo.InvariantCulture)).SelectMany(bars => bars)]
         : [.. harmony.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Chord.Parse)];
 }
 
