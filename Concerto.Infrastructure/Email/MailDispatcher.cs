@@ -107,7 +107,7 @@ public sealed class MailDispatcher(UnitOfWork unitOfWork, IMailProvider provider
     // Doubling, and never quite the same, so that what failed together does not come back together.
     private static TimeSpan Backoff(int attempts)
     {
-        var wait = FirstWait * Math.Pow(2, attempts - 1) * (0.5 + Random.Shared.NextDouble());
-        return wait < LongestWait ? wait : LongestWait;
+        var wait = FirstWait.TotalMilliseconds * Math.Pow(2, attempts - 1) * (0.5 + Random.Shared.NextDouble());
+        return TimeSpan.FromMilliseconds((long)Math.Min(wait, LongestWait.TotalMilliseconds)); // whole ones: what both databases keep
     }
 }

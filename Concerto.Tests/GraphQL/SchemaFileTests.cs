@@ -1,4 +1,5 @@
 using Concerto.Web.GraphQL;
+using GraphQL;
 using GraphQL.Types;
 
 namespace Concerto.Tests.GraphQL;
@@ -20,7 +21,7 @@ public sealed class SchemaFileTests
     {
         var server = await ConcertoFixture.OnAsync(ConcertoFixture.Sqlite);
         var schema = server.Services.GetRequiredService<ISchema>();
-        Assert.Empty(schema.AllTypes.Where(t => !t.IsIntrospectionType()).SelectMany(Undescribed));
+        Assert.Empty(schema.AllTypes.Where(t => !t.Name.StartsWith("__", StringComparison.Ordinal) && t.Name is not ("String" or "Boolean" or "ID" or "Int" or "Float")).SelectMany(Undescribed));
 
         static IEnumerable<string> Undescribed(IGraphType type)
         {
@@ -41,7 +42,7 @@ public sealed class SchemaFileTests
     {
         var server = await ConcertoFixture.OnAsync(ConcertoFixture.Sqlite);
         var names = server.Services.GetRequiredService<ISchema>().AllTypes.OfType<IComplexGraphType>().SelectMany(t => t.Fields).Select(f => f.Name).ToHashSet();
-        Assert.Empty(names.Where(name => new[] { "password", "stamp", "hash", "Key", "token", "lock", "store", "deletedAt", "provisional" }
-            .Any(word => name.Contains(word, StringComparison.Ordinal)) && name != "idempotencyKey"));
+        string[] secrets = ["password", "stamp", "hash", "Key", "token", "lock", "store", "deletedAt", "provisional"];
+        Assert.DoesNotContain(names, name => name != "idempotencyKey" && secrets.Any(secret => name.Contains(secret, StringComparison.Ordinal)));
     }
 }

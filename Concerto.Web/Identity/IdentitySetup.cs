@@ -29,8 +29,8 @@ internal static class IdentitySetup
         app.UseAuthentication();
         app.Use(async (context, next) =>
         {
-            var failed = context.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult is { Failure: not null };
-            if (failed && context.Request.Headers.ContainsKey(HeaderNames.Authorization) && !context.Request.Path.StartsWithSegments("/graphql"))
+            var isStranger = context.User.Identity is not { IsAuthenticated: true };
+            if (isStranger && context.Request.Headers.ContainsKey(HeaderNames.Authorization) && !context.Request.Path.StartsWithSegments("/graphql"))
                 await context.ChallengeAsync(TokenHandler.Scheme);
             else
                 await next(context);
