@@ -35,5 +35,5 @@ public abstract class NotFoundException(string what, string? field) : DomainExce
 /// <summary>Nobody is signed in.</summary>
 public sealed class NotSignedInException() : DomainException("Sign in first.");
 
-/// <summary>The caller may see this but not do that.</summary>
+/// <summary>You may see this but not do that.</summary>
 public sealed class NotAllowedException(string message) : DomainException(message);

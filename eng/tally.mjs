@@ -51,8 +51,8 @@ const indent = (text, lines) => text.split("\n").slice(0, lines).map(line => `  
 for (const test of failed) {
   console.log(`\nFAILED ${test.name}`);
   if (test.message) console.log(indent(test.message, 20));
-  // The line of the test itself is what one looks for: our own frames, not xunit's or .NET's.
-  const ours = test.trace.split("\n").filter(line => / in .+:line \d+/.test(line)).slice(0, 5).map(line => line.trim()).join("\n");
+  // The line of the test itself is what one looks for: our own frames, not those of .NET or of packages (built in /_/).
+  const ours = test.trace.split("\n").filter(line => / in (?!\/_\/).+:line \d+/.test(line)).slice(0, 5).map(line => line.trim()).join("\n");
   if (ours) console.log(indent(ours, 5));
 }
 for (const accident of accidents) console.log(`\nFAILED${indent(accident, 8).slice(3)}`);

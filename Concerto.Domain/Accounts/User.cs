@@ -25,7 +25,10 @@ public sealed class User
         CreatedAt = now;
     }
 
+    /// <summary>Opaque, and the same everywhere.</summary>
     public UserId Id { get; private set; }
+
+    /// <summary>What they are called.</summary>
     public string Name { get; private set; } = "";
     public string Email { get; private set; } = "";
 

@@ -18,6 +18,7 @@ public sealed class Project
 
     public ProjectId Id { get; private set; }
     public UserId OwnerId { get; private set; }
+    /// <summary>As its owner typed it.</summary>
     public string Name { get; private set; } = "";
 
     /// <summary>Unique within the owner; null once in the bin, so that the name is free again.</summary>

@@ -16,6 +16,7 @@ public sealed class Song
 
     public SongId Id { get; private set; }
     public ProjectId ProjectId { get; private set; }
+    /// <summary>As it was typed.</summary>
     public string Name { get; private set; } = "";
 
     /// <summary>Unique within the project; null once in the bin.</summary>
@@ -24,7 +25,9 @@ public sealed class Song
     /// <summary>The number that the newest version took. Numbers are taken under a lock on this row and never reused.</summary>
     public int LastVersionNumber { get; private set; }
 
+    /// <summary>When it was made.</summary>
     public DateTime CreatedAt { get; private set; }
+    /// <summary>When something in it last changed.</summary>
     public DateTime ChangedAt { get; private set; }
 
     /// <summary>It exists only because of an upload that is not ready yet: only those who upload to it see it (law 3).</summary>

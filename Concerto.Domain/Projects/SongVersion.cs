@@ -34,17 +34,27 @@ public sealed class SongVersion
     /// <summary>1, 2, 3 … within the song.</summary>
     public int Number { get; private set; }
 
+    /// <summary>What its uploader calls it; null for nothing but its number.</summary>
     public string? Label { get; private set; }
 
     /// <summary>Unique within the song; null without a label, or once in the bin.</summary>
     public string? LabelKey { get; private set; }
 
+    /// <summary>The file's name on its uploader's disk.</summary>
     public string FileName { get; private set; } = "";
+
+    /// <summary>The file's size in bytes.</summary>
     public long ByteSize { get; private set; }
+
+    /// <summary>The file's SHA-256 in lower-case hex, as its uploader said; null when they did not.</summary>
     public string? Sha256 { get; private set; }
+
     public UserId UploaderId { get; private set; }
+
+    /// <summary>When it was signed for.</summary>
     public DateTime CreatedAt { get; private set; }
 
+    /// <summary>How far it has come.</summary>
     public VersionStatus Status { get; private set; }
 
     /// <summary>When collaborators could first see it.</summary>

@@ -20,6 +20,7 @@ public enum RenditionStatus
     NotNeeded,
     /// <summary>It is on its way; the original plays meanwhile, where browsers can.</summary>
     Pending,
+    /// <summary>It is there.</summary>
     Ready,
     /// <summary>It could not be made, after several tries. The original still plays.</summary>
     Failed,

@@ -38,9 +38,15 @@ public sealed class Comment
     /// <summary>End of a range; null for a moment.</summary>
     public int? EndMs { get; private set; }
 
+    /// <summary>When it was written.</summary>
     public DateTime CreatedAt { get; private set; }
+
+    /// <summary>When its words were last changed; null when they never were.</summary>
     public DateTime? EditedAt { get; private set; }
+
+    /// <summary>When it was ticked off; null while it is open.</summary>
     public DateTime? ResolvedAt { get; private set; }
+
     public UserId? ResolvedById { get; private set; }
 
     /// <summary>When it was put in the bin. A deleted note with replies keeps its place, without its text, so that nobody loses theirs.</summary>

@@ -1,6 +1,6 @@
 namespace Concerto.Domain.Review;
 
-/// <summary>No such comment, as far as the caller may know.</summary>
+/// <summary>No such comment, as far as you may know.</summary>
 public sealed class CommentNotFoundException(string? field = null) : NotFoundException("comment", field);
 
 /// <summary>Only its author may change a comment.</summary>

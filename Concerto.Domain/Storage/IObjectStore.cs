@@ -52,6 +52,7 @@ public interface IObjectStore
     Task DeleteAsync(string key, CancellationToken ct);
 }
 
+/// <param name="Number">From 1.</param>
 /// <param name="Url">Where to PUT the part's bytes.</param>
 /// <param name="Headers">Headers to send besides Content-Length (which HTTP clients set by themselves).</param>
 /// <param name="ExpiresAt">UTC; after it, ask for a fresh one.</param>

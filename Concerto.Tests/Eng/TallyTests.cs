@@ -64,19 +64,9 @@ public sealed class TallyTests : IDisposable
 
     async Task<(string[] Lines, int ExitCode)> TallyAsync(int dotnetTestExitCode)
     {
-        using var node = Process.Start(new ProcessStartInfo("node", [Script(), folder.FullName, $"{dotnetTestExitCode}"]) { RedirectStandardOutput = true })!;
+        using var node = Process.Start(new ProcessStartInfo("node", [Path.Combine(Repository.Root, "eng", "tally.mjs"), folder.FullName, $"{dotnetTestExitCode}"]) { RedirectStandardOutput = true })!;
         var output = await node.StandardOutput.ReadToEndAsync();
         await node.WaitForExitAsync();
         return (output.TrimEnd().Split('\n'), node.ExitCode);
-    }
-
-    static string Script()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Concerto.sln")))
-        {
-            folder = folder.Parent!;
-        }
-        return Path.Combine(folder.FullName, "eng", "tally.mjs");
     }
 }

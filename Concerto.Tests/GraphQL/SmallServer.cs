@@ -59,13 +59,14 @@ public class SmallServer : IAsyncLifetime
     // The times come in pairs, so that pages break within equal ones.
     private async Task FillAsync(ConcertoDbContext db)
     {
-        var owner = UserId.New();
+        var person = new User(Name.From("Mira", "name"), EmailAddress.From("mira@example.com"), Start);
+        var owner = person.Id;
         Album = new(owner, Name.From("Album", "name"), Start);
         var single = new Project(owner, Name.From("Single", "name"), Start);
         Songs.AddRange(Enumerable.Range(0, 25).Select(i => new Song(Album.Id, Name.From($"Song {i:00} é", "name"), Start.AddMinutes(i / 2))));
         var others = Enumerable.Range(0, 3).Select(i => new Song(single.Id, Name.From($"Other {i}", "name"), Start.AddHours(-1)));
         var versions = Songs.Take(2).Select(s => new SongVersion(s.Id, 1, null, "mix.wav", 5_000_000_000, null, owner, Start));
-        db.AddRange([Album, single, .. Songs, .. others, .. versions]);
+        db.AddRange([person, Album, single, .. Songs, .. others, .. versions]);
         await db.SaveChangesAsync();
     }
 

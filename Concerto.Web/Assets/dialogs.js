@@ -1,10 +1,12 @@
 // Renaming and deleting are pages of their own, so they work without scripts. With them, a link marked data-dialog
-// opens its page in a dialog: what was sent wrongly comes back into the dialog, what went well goes where the server says.
+// opens its page in a dialog: what was sent wrongly comes back into the dialog; what went well goes where the server says, or
+// swaps just the part of the page that the link names (data-dialog="#notes-section").
 import htmx from 'htmx.org';
 
 const dialog = document.getElementById('dialog');
 const body = dialog.querySelector('.dialog-body');
 let opener = null;
+let swaps = '#main';
 
 document.addEventListener('click', event => {
   const link = event.target.closest('a[data-dialog]');
@@ -12,6 +14,8 @@ document.addEventListener('click', event => {
   event.preventDefault();
   event.stopPropagation();
   opener = link.closest('.menu')?.querySelector('summary') ?? link;
+  swaps = link.dataset.dialog || '#main';
+  body.setAttribute('hx-push-url', String(swaps === '#main'));
   htmx.ajax('GET', link.href, { source: body, target: body, swap: 'innerHTML', select: '#main > *' });
 }, true);
 
@@ -27,6 +31,7 @@ document.addEventListener('htmx:beforeSwap', event => {
   if (event.detail.xhr.status === 422) {
     Object.assign(event.detail, { target: body, selectOverride: '#main > *', swapOverride: 'innerHTML' });
   } else if (event.detail.xhr.status < 300) {
+    Object.assign(event.detail, { target: document.querySelector(swaps), selectOverride: swaps, swapOverride: swaps === '#main' ? 'outerHTML show:window:top' : 'outerHTML' });
     dialog.close();
   }
 });

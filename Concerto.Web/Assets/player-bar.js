@@ -9,7 +9,7 @@ const [toggle, title, sub, clock, close] = ['.toggle', '.title', '.sub', '.clock
 const atHome = () => document.querySelector('[data-room]')?.dataset.version === player.track?.versionId;
 
 function show() {
-  bar.hidden = !player.track || atHome();
+  bar.hidden = !player.started || atHome();
   const { track } = player;
   if (track) {
     title.textContent = track.song;

@@ -19,6 +19,8 @@ class Player extends EventTarget {
   /** @type {Track | null} */
   track = null;
   rendition = 'original';
+  /** It has been played, not only opened. */
+  started = false;
   trouble = '';
   #resumeAt = 0;
   #retries = 0;
@@ -28,7 +30,7 @@ class Player extends EventTarget {
     super();
     const audio = this.#audio;
     audio.volume = kept.get('volume', 1);
-    audio.addEventListener('play', () => this.#run());
+    audio.addEventListener('play', () => { this.started = true; this.#run(); });
     audio.addEventListener('pause', () => this.#say('state'));
     audio.addEventListener('waiting', () => this.#say('state'));
     audio.addEventListener('playing', () => { this.#retries = 0; this.trouble = ''; this.#say('state'); });
@@ -61,6 +63,7 @@ class Player extends EventTarget {
     }
     const goOn = this.playing && this.track?.songId === track.songId;
     const from = at ?? (this.track?.songId === track.songId ? this.time : 0);
+    this.started &&= this.track?.songId === track.songId;
     this.track = track;
     this.#choose(kept.get('rendition', 'original'));
     this.#open(from, goOn);
@@ -102,6 +105,7 @@ class Player extends EventTarget {
     this.#audio.removeAttribute('src');
     this.#audio.load();
     this.track = null;
+    this.started = false;
     this.#say('track');
   }
 

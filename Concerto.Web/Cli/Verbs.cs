@@ -3,7 +3,9 @@ using Concerto.Domain.Accounts;
 using Concerto.Infrastructure.Data;
 using Concerto.Infrastructure.Email;
 using Concerto.Web.Features.Accounts;
+using Concerto.Web.Features.Demo;
 using Concerto.Web.GraphQL;
+using Concerto.Web.Hosting;
 using Microsoft.EntityFrameworkCore;
 
 namespace Concerto.Web.Cli;
@@ -36,6 +38,27 @@ internal sealed class Verbs(string[] settings, TextWriter output)
             await output.WriteLineAsync(applied.Count == 0 ? "The schema is up to date." : $"Applied {string.Join(", ", applied)}.");
         });
         return migrate;
+    }
+
+    public Command Demo()
+    {
+        var demo = new Command("demo", "Make a data set to look around in: three people, their songs with real sound, versions and notes. Prints the sign-in.");
+        demo.SetAction((_, ct) => InScopeAsync(async services =>
+        {
+            var links = services.GetRequiredService<PublicLinks>();
+            var summary = await services.GetRequiredService<SeedDemo>().ExecuteAsync(output.WriteLine, ct);
+            await output.WriteLineAsync($"""
+
+                {(summary.Made == 0 ? "The demo is there already." : "The demo is ready.")} Everybody can know its password: keep it off servers that others can reach.
+
+                  Address    {links.To("/")}   (./run serves it)
+                  Email      {Script.EmailOf(Script.Mira)}   (or {Script.EmailOf(Script.Jonas)}, or {Script.EmailOf(Script.Sam)})
+                  Password   {Script.Password}
+
+                Look first at a song with three versions: {links.To($"/songs/{summary.LookFirst}")}
+                """);
+        }, ct));
+        return demo;
     }
 
     public Command User()

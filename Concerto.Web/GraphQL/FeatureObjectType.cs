@@ -15,12 +15,12 @@ public sealed class FeatureObjectType<T>(Features features, IServiceProviderIsSe
     {
         base.ConfigureGraph();
         Name = features.NameOf(typeof(T));
-        Description ??= Documented(typeof(T)).Description();
+        Description = features.HomeOf(typeof(T))?.Description() ?? Description ?? Documented(typeof(T)).Description();
         if (features.IsNode(typeof(T))) Interfaces.Add<NodeType>();
     }
 
     protected override IEnumerable<MemberInfo> GetRegisteredMembers() =>
-        (IsDomain ? [] : base.GetRegisteredMembers().OfType<PropertyInfo>()).Concat(features.FieldsOf(typeof(T)));
+        (IsDomain || features.HomeOf(typeof(T)) is not null ? [] : base.GetRegisteredMembers().OfType<PropertyInfo>()).Concat(features.FieldsOf(typeof(T)));
 
     // GraphQL.NET wants an instance of the declaring type, even for the static methods of another class.
     protected override LambdaExpression BuildMemberInstanceExpression(MemberInfo memberInfo) =>

@@ -10,6 +10,7 @@ public sealed class Features
 {
     private readonly ILookup<Type, MemberInfo> _fields;
     private readonly Dictionary<Type, string> _names;
+    private readonly Dictionary<Type, Type> _homes;
     private readonly Dictionary<char, Func<Guid, Loaders, IDataLoaderResult>> _nodes = [];
     private readonly HashSet<Type> _nodeTypes = [];
 
@@ -18,6 +19,7 @@ public sealed class Features
     {
         var faces = (from type in types from face in type.GetCustomAttributes().OfType<IFieldsOf>() select (type, face)).ToList();
         _names = faces.Where(f => f.face.Name is not null).ToDictionary(f => f.face.Type, f => f.face.Name!);
+        _homes = faces.Where(f => f.face.Properties.Count > 0).ToDictionary(f => f.face.Type, f => f.type);
         _fields = faces.SelectMany(f => MembersOf(f.type, f.face), (f, member) => (f.face.Type, member)).ToLookup(x => x.Type, x => x.member);
         foreach (var query in _fields[typeof(Query)].Where(m => m.IsDefined(typeof(NodeAttribute)))) AddNode((MethodInfo)query);
     }
@@ -34,6 +36,9 @@ public sealed class Features
     public string NameOf(Type type) =>
         _names.GetValueOrDefault(type) ??
         (type.IsGenericType ? string.Concat(type.GetGenericArguments().Select(NameOf)) + type.Name[..type.Name.IndexOf('`', StringComparison.Ordinal)] : type.GraphQLName());
+
+    /// <summary>The face that chooses which of the type's properties are shown, and whose summary describes it; null when there is none.</summary>
+    public Type? HomeOf(Type type) => _homes.GetValueOrDefault(type);
 
     public bool IsNode(Type type) => _nodeTypes.Contains(type);
 

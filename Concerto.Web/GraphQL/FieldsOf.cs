@@ -8,7 +8,8 @@ public sealed class Mutation;
 
 /// <summary>
 /// The public static methods of the marked class are fields of <typeparamref name="T"/>'s type in the schema, and so are the named
-/// properties. Of a domain type nothing else is shown; a record of the web's own shows all it has.
+/// properties. Of a domain type nothing else is shown; a record of the web's own shows all it has, unless a face names some. The face that
+/// names properties describes the type, too: its summary is for those who use the API.
 /// A method's parameter is the object itself, a registered service (the <c>Caller</c>, a use case, <see cref="Loaders"/>), a
 /// <see cref="Page"/>, or else an argument. XML docs become descriptions.
 /// </summary>

@@ -57,5 +57,5 @@ public sealed class ConcertoSchema : Schema
 public static class SchemaExport
 {
     public static string Print(IServiceProvider services) =>
-        services.GetRequiredService<ISchema>().Print(new() { StringComparison = StringComparison.Ordinal });
+        services.GetRequiredService<ISchema>().Print(new() { StringComparison = StringComparison.Ordinal }) + "\n";
 }

@@ -21,6 +21,12 @@ public sealed class FeatureInputType<T> : AutoRegisteringInputObjectGraphType<T>
 {
     private readonly Dictionary<string, Func<object?, object>> _optional = [];
 
+    protected override void ConfigureGraph()
+    {
+        base.ConfigureGraph();
+        if (Name.EndsWith("Input", StringComparison.Ordinal)) Description ??= $"What {Name[..^"Input".Length].ToCamelCase()} takes.";
+    }
+
     protected override TypeInformation GetTypeInformation(MemberInfo memberInfo)
     {
         var info = base.GetTypeInformation(memberInfo);

@@ -1,3 +1,4 @@
+using Concerto.Domain;
 using Concerto.Domain.Accounts;
 using Concerto.Infrastructure.Data;
 using GraphQL.DataLoader;
@@ -5,15 +6,15 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Concerto.Web.GraphQL;
 
-/// <summary>What a loader asks with: a context of its own, which tracks nothing, and who it asks for.</summary>
-public sealed record Ask(ConcertoDbContext Db, Caller Caller);
+/// <summary>What a loader asks with: a context of its own, which tracks nothing, who it asks for, and when.</summary>
+public sealed record Ask(ConcertoDbContext Db, Caller Caller, DateTime Now);
 
 /// <summary>
 /// The request's batch loaders. A loader is its static lambda: loads with the same lambda collect their keys until the first
 /// result is awaited, fetch them all at once, and remember. Return a load, or chain with <c>Then</c>; never await one in a resolver, or every
 /// key is fetched alone. The strategies run one thing at a time, so nothing here is locked.
 /// </summary>
-public sealed class Loaders(IDbContextFactory<ConcertoDbContext> contexts, Caller caller)
+public sealed class Loaders(IDbContextFactory<ConcertoDbContext> contexts, Caller caller, TimeProvider time)
 {
     private readonly Dictionary<object, object> _loaders = [];
 
@@ -46,7 +47,7 @@ public sealed class Loaders(IDbContextFactory<ConcertoDbContext> contexts, Calle
         {
             await using var db = await contexts.CreateDbContextAsync(ct);
             db.ChangeTracker.QueryTrackingBehavior = QueryTrackingBehavior.NoTracking;
-            return await fetch(new(db, caller), keys, ct);
+            return await fetch(new(db, caller, time.Now()), keys, ct);
         }, missing);
         _loaders.Add(identity, loader);
         return loader;
@@ -94,4 +95,8 @@ public static class LoadExtensions
     /// <summary>Maps what will have been loaded; the mapping may return another load.</summary>
     public static IDataLoaderResult<TOut> Then<TIn, TOut>(this IDataLoaderResult<TIn> load, Func<TIn, TOut> map) =>
         new Load<TOut>(async ct => map(await load.GetResultAsync(ct)));
+
+    /// <inheritdoc cref="Then"/>
+    public static IDataLoaderResult<TOut> ThenAsync<TIn, TOut>(this IDataLoaderResult<TIn> load, Func<TIn, CancellationToken, Task<TOut>> map) =>
+        new Load<TOut>(async ct => await map(await load.GetResultAsync(ct), ct));
 }

@@ -35,10 +35,12 @@ public sealed class IsAttribute<T> : GraphQLAttribute where T : IGraphType
 public static class NodeQueries
 {
     /// <summary>Any object by its id; null when there is none that you may see.</summary>
+    /// <param name="id">Of whatever type.</param>
     [Is<NodeType>]
     public static IDataLoaderResult? Node([Id] string id, Features features, Loaders load) => features.Node(id, load);
 
     /// <summary>Many objects by their ids, in the order asked for, null where there is none that you may see. At most 100.</summary>
+    /// <param name="ids">Of whatever types.</param>
     [Is<NodeType>]
     public static IEnumerable<IDataLoaderResult?> Nodes([Id] IReadOnlyList<string> ids, Features features, Loaders load) =>
         ids.Count <= Page.MaxSize ? ids.Select(id => features.Node(id, load)).ToList() : throw new RequestError("TOO_MANY_IDS", $"At most {Page.MaxSize} ids at a time; these are {ids.Count}.");

@@ -2,6 +2,7 @@ using Concerto.Domain;
 using Concerto.Domain.Accounts;
 using Htmx;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace Concerto.Web.Pages;
@@ -41,6 +42,12 @@ public abstract class ConcertoPage : PageModel
     /// <summary>Said on the page that a redirect leads to, once.</summary>
     [TempData]
     public string? Said { get; set; }
+
+    /// <summary>An id that is none, or a verb that the page does not know, names nothing (law 10).</summary>
+    public override void OnPageHandlerExecuting(PageHandlerExecutingContext context)
+    {
+        if (context.HandlerMethod is null || !ModelState.IsValid) context.Result = NotFound();
+    }
 
     /// <summary>The same page again, with what was typed and what was wrong with it.</summary>
     protected IActionResult Again()

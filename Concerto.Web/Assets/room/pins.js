@@ -5,7 +5,7 @@ import { element, escape, timecode } from '../dom.js';
  * @returns {{ms: number, element: HTMLElement}[]} by time
  */
 export function pinNotes(pins, durationMs, act) {
-  const notes = [...document.querySelectorAll('.note[data-ms]')]
+  const notes = [...document.querySelectorAll('.note[data-ms]:not([data-ms=""])')]
     .map(note => ({ ms: Number(note.dataset.ms), element: note }))
     .sort((a, b) => a.ms - b.ms);
   pins.replaceChildren(...notes.map(note => {

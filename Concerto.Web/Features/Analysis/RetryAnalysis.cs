@@ -8,6 +8,7 @@ using Concerto.Web.Features.Sharing;
 
 namespace Concerto.Web.Features.Analysis;
 
+/// <param name="VersionId">The rejected version.</param>
 public sealed record RetryAnalysisInput(VersionId VersionId);
 
 /// <summary>Listens once more to a version on which the analysis failed on our side. What was refused has to be replaced instead.</summary>

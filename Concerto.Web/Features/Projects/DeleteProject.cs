@@ -7,6 +7,7 @@ using Concerto.Web.Features.Sharing;
 
 namespace Concerto.Web.Features.Projects;
 
+/// <param name="ProjectId">The project to delete.</param>
 public sealed record DeleteProjectInput(ProjectId ProjectId);
 
 /// <summary>Puts a project, with everything in it, in the bin for 30 days. Its name is free at once.</summary>

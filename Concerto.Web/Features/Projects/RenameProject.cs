@@ -7,6 +7,7 @@ using Concerto.Web.Features.Sharing;
 
 namespace Concerto.Web.Features.Projects;
 
+/// <param name="ProjectId">The project to rename.</param>
 /// <param name="Name">1 to 200 characters, unique among the owner's projects.</param>
 public sealed record RenameProjectInput(ProjectId ProjectId, string Name);
 

@@ -9,6 +9,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Concerto.Web.Features.Review;
 
+/// <param name="VersionId">The version that it is about.</param>
 /// <param name="Text">Up to 5,000 characters.</param>
 /// <param name="StartMs">Milliseconds from the start of the recording; left out, the note is on the whole version.</param>
 /// <param name="EndMs">With a start, makes it a note on a range.</param>

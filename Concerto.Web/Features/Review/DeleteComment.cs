@@ -6,6 +6,7 @@ using Concerto.Web.Features.Sharing;
 
 namespace Concerto.Web.Features.Review;
 
+/// <param name="CommentId">Your note or reply.</param>
 public sealed record DeleteCommentInput(CommentId CommentId);
 
 /// <summary>Takes back one's own note or reply. Replies of others stay.</summary>

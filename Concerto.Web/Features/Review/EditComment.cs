@@ -6,6 +6,7 @@ using Concerto.Web.Features.Sharing;
 
 namespace Concerto.Web.Features.Review;
 
+/// <param name="CommentId">Your note or reply.</param>
 /// <param name="Text">Up to 5,000 characters.</param>
 public sealed record EditCommentInput(CommentId CommentId, string Text);
 

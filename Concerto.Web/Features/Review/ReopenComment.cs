@@ -5,6 +5,7 @@ using Concerto.Infrastructure.Data;
 
 namespace Concerto.Web.Features.Review;
 
+/// <param name="CommentId">The note.</param>
 public sealed record ReopenCommentInput(CommentId CommentId);
 
 /// <summary>Opens a resolved note again: editors any, others their own.</summary>

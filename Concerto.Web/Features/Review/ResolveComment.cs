@@ -5,6 +5,7 @@ using Concerto.Infrastructure.Data;
 
 namespace Concerto.Web.Features.Review;
 
+/// <param name="CommentId">The note.</param>
 public sealed record ResolveCommentInput(CommentId CommentId);
 
 /// <summary>Ticks a note off: editors any, others their own. Resolving twice is resolving once.</summary>

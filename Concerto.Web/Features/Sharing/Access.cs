@@ -73,6 +73,24 @@ public static class Access
         : await db.Projects.AnyAsync(p => p.Id == song.ProjectId && p.OwnerId == me, ct) ? Role.Owner
         : await db.Shares.Where(h => h.UserId == me && (h.ProjectId == song.ProjectId || h.SongId == song.Id)).MaxAsync(h => (Role?)h.Role, ct);
 
+    /// <summary>As <see cref="RoleAsync(ConcertoDbContext, Caller, Project, CancellationToken)"/>, of many at once.</summary>
+    public static async Task<Dictionary<ProjectId, Role?>> RolesAsync(ConcertoDbContext db, Caller caller, IReadOnlyList<ProjectId> ids, CancellationToken ct) =>
+        caller.User is not { } me ? [] : await db.Projects.Where(p => ids.Contains(p.Id))
+            .Select(p => new { p.Id, Role = p.OwnerId == me ? Role.Owner : db.Shares.Where(h => h.UserId == me && h.ProjectId == p.Id).Max(h => (Role?)h.Role) })
+            .ToDictionaryAsync(p => p.Id, p => p.Role, ct);
+
+    /// <summary>As <see cref="RoleAsync(ConcertoDbContext, Caller, Song, CancellationToken)"/>, of many at once.</summary>
+    public static async Task<Dictionary<SongId, Role?>> RolesAsync(ConcertoDbContext db, Caller caller, IReadOnlyList<SongId> ids, CancellationToken ct) =>
+        caller.User is not { } me ? [] : await db.Songs.Where(s => ids.Contains(s.Id))
+            .Select(s => new
+            {
+                s.Id,
+                Role = db.Projects.Any(p => p.Id == s.ProjectId && p.OwnerId == me)
+                    ? Role.Owner
+                    : db.Shares.Where(h => h.UserId == me && (h.ProjectId == s.ProjectId || h.SongId == s.Id)).Max(h => (Role?)h.Role),
+            })
+            .ToDictionaryAsync(s => s.Id, s => s.Role, ct);
+
     /// <summary>The project, to change it. Asks for a token that writes and for the role.</summary>
     /// <exception cref="ProjectNotFoundException"/>
     /// <exception cref="NotAllowedException"/>

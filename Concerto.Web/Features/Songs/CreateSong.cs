@@ -8,6 +8,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Concerto.Web.Features.Songs;
 
+/// <param name="ProjectId">The project that it is made in.</param>
 /// <param name="Name">1 to 200 characters, unique within the project.</param>
 /// <param name="IdempotencyKey">The same key and input again give the first answer.</param>
 public sealed record CreateSongInput(ProjectId ProjectId, string Name, string? IdempotencyKey = null);

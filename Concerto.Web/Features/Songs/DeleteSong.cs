@@ -7,6 +7,7 @@ using Concerto.Web.Features.Sharing;
 
 namespace Concerto.Web.Features.Songs;
 
+/// <param name="SongId">The song to delete.</param>
 public sealed record DeleteSongInput(SongId SongId);
 
 /// <summary>Puts a song, with its versions and notes, in the bin for 30 days. Its name is free at once.</summary>

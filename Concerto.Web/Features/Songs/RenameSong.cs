@@ -7,6 +7,7 @@ using Concerto.Web.Features.Sharing;
 
 namespace Concerto.Web.Features.Songs;
 
+/// <param name="SongId">The song to rename.</param>
 /// <param name="Name">1 to 200 characters, unique within the project.</param>
 public sealed record RenameSongInput(SongId SongId, string Name);
 

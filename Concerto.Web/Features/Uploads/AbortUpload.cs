@@ -6,6 +6,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Concerto.Web.Features.Uploads;
 
+/// <param name="UploadId">Your upload.</param>
 public sealed record AbortUploadInput(UploadId UploadId);
 
 /// <summary>Gives up an upload that is not complete; everything that exists only because of it goes.</summary>

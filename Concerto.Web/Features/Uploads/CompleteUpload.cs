@@ -9,6 +9,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Concerto.Web.Features.Uploads;
 
+/// <param name="UploadId">Your upload.</param>
 public sealed record CompleteUploadInput(UploadId UploadId);
 
 /// <summary>

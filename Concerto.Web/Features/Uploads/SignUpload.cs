@@ -13,6 +13,10 @@ namespace Concerto.Web.Features.Uploads;
 /// Where a file goes: <c>songId</c>; or <c>projectId</c> and <c>songName</c>; or <c>projectName</c> and <c>songName</c>, which are
 /// looked up among your own projects only. Projects and songs that are missing are made.
 /// </summary>
+/// <param name="SongId">A song that is there, by itself.</param>
+/// <param name="ProjectId">A project that is there, together with songName.</param>
+/// <param name="ProjectName">A project of your own, together with songName; made when there is none of that name.</param>
+/// <param name="SongName">A song of that project; made when there is none of that name.</param>
 public sealed record UploadTarget(SongId? SongId = null, ProjectId? ProjectId = null, string? ProjectName = null, string? SongName = null);
 
 /// <param name="Target">A song by id, or by its name within a project by id or name.</param>
@@ -43,7 +47,7 @@ public sealed class SignUpload(UnitOfWork unitOfWork, UploadParts parts, UploadO
         var upload = await unitOfWork.RunAsync(async db =>
         {
             if (await Idempotency.EarlierAsync(db, uploader, input.IdempotencyKey, input, ct) is { } earlier)
-                return await db.Uploads.FirstOrDefaultAsync(u => u.Id == UploadId.From(earlier) && u.UploaderId == uploader, ct) ?? throw new UploadNotFoundException("idempotencyKey");
+                return await OwnUpload.Of(db, caller).FirstOrDefaultAsync(u => u.Id == UploadId.From(earlier), ct) ?? throw new UploadNotFoundException("idempotencyKey");
 
             var now = time.Now();
             var song = await FindOrAddSongAsync(db, wanted, caller, now, ct);

@@ -6,6 +6,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Concerto.Web.Features.Uploads;
 
+/// <param name="UploadId">Your upload.</param>
 /// <param name="Numbers">Up to 100 part numbers, from 1.</param>
 public sealed record SignUploadPartsInput(UploadId UploadId, IReadOnlyList<int> Numbers);
 

@@ -8,6 +8,7 @@ using Concerto.Web.Features.Uploads;
 
 namespace Concerto.Web.Features.Versions;
 
+/// <param name="VersionId">The version to delete.</param>
 public sealed record DeleteVersionInput(VersionId VersionId);
 
 /// <summary>

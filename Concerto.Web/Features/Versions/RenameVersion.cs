@@ -7,6 +7,7 @@ using Concerto.Web.Features.Sharing;
 
 namespace Concerto.Web.Features.Versions;
 
+/// <param name="VersionId">The version to rename.</param>
 /// <param name="Label">Up to 200 characters, unique within the song; null or empty takes the label away, its number stays.</param>
 public sealed record RenameVersionInput(VersionId VersionId, string? Label);
 

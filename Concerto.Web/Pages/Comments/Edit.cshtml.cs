@@ -2,6 +2,7 @@ using Concerto.Domain.Review;
 using Concerto.Infrastructure.Data;
 using Concerto.Web.Features.Review;
 using Concerto.Web.Features.Sharing;
+using Concerto.Web.Pages.Songs;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Concerto.Web.Pages.Comments;
@@ -10,6 +11,10 @@ public sealed class EditModel(ConcertoDbContext db, EditComment editComment) : C
 {
     [BindProperty(SupportsGet = true)]
     public CommentId Id { get; set; }
+
+    /// <summary>Which notes were listed; they are again afterwards.</summary>
+    [BindProperty(SupportsGet = true, Name = "notes")]
+    public NoteFilter? Filter { get; set; }
 
     [BindProperty]
     public string? Text { get; set; }
@@ -26,7 +31,7 @@ public sealed class EditModel(ConcertoDbContext db, EditComment editComment) : C
     {
         await LoadAsync();
         return await TryAsync(() => editComment.ExecuteAsync(new(Id, Text ?? ""), Caller, Ct))
-            ? RedirectToPage("/Songs/Song", new { id = Comment.SongId, version = Comment.VersionId, notes = "All" })
+            ? RedirectToPage("/Songs/Song", new { id = Comment.SongId, version = Comment.VersionId, notes = Filter })
             : Again();
     }
 

@@ -41,9 +41,9 @@ public sealed class LookModel(IHostEnvironment environment, TimeProvider time) :
         ];
         Songs =
         [
-            Row("Intro", Version(3, "less reverb", now, -14.2, -0.8), 0, 4, now.AddMinutes(-12)),
-            Row("Night Ferry", Version(1, null, now, -9.8, -1.2), 1, 0, now.AddDays(-1)),
-            Row("Reprise", null, 0, 0, now.AddDays(-5)),
+            Row("Intro", Version(3, "less reverb", now, -14.2, -0.8), VersionStatus.Ready, 4, now.AddMinutes(-12)),
+            Row("Night Ferry", Version(1, null, now, -9.8, -1.2), VersionStatus.AwaitingUpload, 0, now.AddDays(-1)),
+            Row("Reprise", null, VersionStatus.Rejected, 0, now.AddDays(-5)),
         ];
         Notes = new(SongId.New(), VersionId.New(),
         [
@@ -57,7 +57,7 @@ public sealed class LookModel(IHostEnvironment environment, TimeProvider time) :
             new(CommentId.New(), by, text, ms, null, at, Edited: false, Deleted: false, mine, null, resolved, MayResolve: true, replies ?? []);
     }
 
-    private static SongRow Row(string name, SongVersion? latest, int arriving, int open, DateTime changed) => new(SongId.New(), name, latest, arriving, open, changed, "Demos", Role.Owner);
+    private static SongRow Row(string name, SongVersion? latest, VersionStatus newest, int open, DateTime changed) => new(SongId.New(), name, latest, newest, open, changed, Role.Owner);
 
     private static byte[] Overview(int seed)
     {

@@ -39,8 +39,7 @@ public sealed class IndexModel(ConcertoDbContext db, CreateProject createProject
 
     private async Task LoadAsync()
     {
-        var projects = Access.Projects(db, Caller);
-        if (WantedKey() is { } wanted) projects = projects.Where(p => p.NameKey!.Contains(wanted));
+        var projects = Access.Projects(db, Caller).Called(Search);
         var (songs, comments) = (Access.Songs(db, Caller), Access.Comments(db, Caller));
         var found = await projects.OrderByDescending(p => p.ChangedAt)
             .Select(p => new
@@ -54,17 +53,5 @@ public sealed class IndexModel(ConcertoDbContext db, CreateProject createProject
         var rows = found.ConvertAll(p => new ProjectRow(p.Id, p.Name, owners.GetValueOrDefault(p.OwnerId), p.Songs, p.OpenNotes, p.ChangedAt));
         Mine = rows.FindAll(p => p.Owner is null);
         Shared = rows.FindAll(p => p.Owner is not null);
-    }
-
-    private string? WantedKey()
-    {
-        try
-        {
-            return Domain.Projects.Name.From(Search, "q").Key;
-        }
-        catch (InvalidInputException) // nothing that a name could have in it: as good as no search
-        {
-            return null;
-        }
     }
 }

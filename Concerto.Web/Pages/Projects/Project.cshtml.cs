@@ -10,8 +10,8 @@ namespace Concerto.Web.Pages.Projects;
 
 /// <summary>One line of the list of songs.</summary>
 /// <param name="Latest">The newest version that plays; null when none does yet.</param>
-/// <param name="Arriving">How many of the caller's own versions are still on their way.</param>
-public sealed record SongRow(SongId Id, string Name, SongVersion? Latest, int Arriving, int OpenNotes, DateTime ChangedAt, string ProjectName, Role Role);
+/// <param name="Newest">Of what status the newest version is that the caller sees: their own may be on its way, or refused.</param>
+public sealed record SongRow(SongId Id, string Name, SongVersion? Latest, VersionStatus? Newest, int OpenNotes, DateTime ChangedAt, Role Role);
 
 /// <summary>A project's songs.</summary>
 public sealed class ProjectModel(ConcertoDbContext db, CreateSong createSong) : ConcertoPage
@@ -52,9 +52,9 @@ public sealed class ProjectModel(ConcertoDbContext db, CreateSong createSong) : 
         var versions = Access.Versions(db, Caller).Where(v => ids.Contains(v.SongId));
         var playable = versions.Where(v => v.Status == VersionStatus.Ready || v.Status == VersionStatus.Analysing);
         var latest = await playable.Where(v => v.Number == playable.Where(o => o.SongId == v.SongId).Max(o => o.Number)).AsNoTracking().ToDictionaryAsync(v => v.SongId, Ct);
-        var arriving = await versions.Where(v => v.Status == VersionStatus.AwaitingUpload).GroupBy(v => v.SongId).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, Ct);
+        var newest = await versions.Where(v => v.Number == versions.Where(o => o.SongId == v.SongId).Max(o => o.Number)).Select(v => new { v.SongId, v.Status }).ToDictionaryAsync(v => v.SongId, v => v.Status, Ct);
         var open = await Access.Comments(db, Caller).Where(c => ids.Contains(c.SongId) && c.ParentId == null && c.ResolvedAt == null && c.DeletedAt == null)
             .GroupBy(c => c.SongId).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, Ct);
-        Songs = songs.ConvertAll(s => new SongRow(s.Id, s.Name, latest.GetValueOrDefault(s.Id), arriving.GetValueOrDefault(s.Id), open.GetValueOrDefault(s.Id), s.ChangedAt, Project.Name, Role));
+        Songs = songs.ConvertAll(s => new SongRow(s.Id, s.Name, latest.GetValueOrDefault(s.Id), newest.TryGetValue(s.Id, out var status) ? status : null, open.GetValueOrDefault(s.Id), s.ChangedAt, Role));
     }
 }

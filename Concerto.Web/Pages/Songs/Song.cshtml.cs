@@ -62,10 +62,12 @@ public sealed class SongModel(ConcertoDbContext db, AddComment addComment, Retry
     }
 
     /// <summary>Asked every two seconds while a version is on its way; nothing is sent until that has changed.</summary>
-    public async Task<IActionResult> OnGetStateAsync(VersionStatus was)
+    /// <param name="was">The status that is shown.</param>
+    /// <param name="renditions">What can be played of it, as shown.</param>
+    public async Task<IActionResult> OnGetStateAsync(VersionStatus was, string? renditions)
     {
         await LoadAsync();
-        return Version?.Status == was ? StatusCode(StatusCodes.Status204NoContent) : Page();
+        return Version?.Status == was && (Version.Status == VersionStatus.AwaitingUpload || Renditions.Of(Version) == (renditions ?? "")) ? StatusCode(StatusCodes.Status204NoContent) : Page();
     }
 
     public async Task<IActionResult> OnPostNoteAsync()

@@ -34,7 +34,7 @@ public sealed class OverviewTagHelper : TagHelper
             var (low, high) = (0, 0);
             for (var i = from; i < Math.Min(to, pairs); i++) (low, high) = (Math.Min(low, (sbyte)points[2 * i]), Math.Max(high, (sbyte)points[2 * i + 1]));
             var (up, down) = (high * Half / 128m, -low * Half / 128m);
-            path.Append(CultureInfo.InvariantCulture, $"M{x * Stroke + 1} {Half - Math.Max(up, 0.5m):0.#}V{Half + Math.Max(down, 0.5m):0.#}");
+            path.Append(CultureInfo.InvariantCulture, $"M{x * Stroke + 0.5m} {Half - Math.Max(up, 0.5m):0.#}V{Half + Math.Max(down, 0.5m):0.#}");
         }
         return path.ToString();
     }

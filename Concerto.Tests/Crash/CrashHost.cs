@@ -1,0 +1,170 @@
+using System.Data.Common;
+using System.Diagnostics;
+using System.Globalization;
+using Concerto.Domain.Accounts;
+using Concerto.Domain.Audio;
+using Concerto.Domain.Projects;
+using Concerto.Domain.Storage;
+using Concerto.Infrastructure.Data;
+using Concerto.Tests.Uploads;
+using Concerto.Web;
+using Concerto.Web.Features.Analysis;
+using Concerto.Web.Features.Uploads;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+
+namespace Concerto.Tests.Crash;
+
+/// <summary>
+/// This assembly as a program: the real app, without its web server, uploads a recording and analyses it, and kills itself (SIGKILL) at the step it is told.
+/// Steps are what leaves a trace outside: every commit, every change of the store, every run of ffmpeg, each before and after.
+/// </summary>
+public static class CrashHost
+{
+    /// <param name="args">The step to die at (0: never), the person, the project, the clock's offset in ticks; then the app's settings.</param>
+    /// <returns>0 when it came to the end without dying.</returns>
+    public static async Task<int> Main(string[] args)
+    {
+        var steps = new Steps(int.Parse(args[0], CultureInfo.InvariantCulture));
+        var (uploader, project) = (Caller.Person(UserId.Parse(args[1], null)), ProjectId.Parse(args[2], null));
+        await using var app = ConcertoApp.Build(args[4..], builder =>
+        {
+            builder.Logging.SetMinimumLevel(LogLevel.Warning);
+            builder.Services.AddSingleton<TimeProvider>(new AdjustableClock { Offset = TimeSpan.FromTicks(long.Parse(args[3], CultureInfo.InvariantCulture)) });
+            builder.Services.ConfigureDbContext<SqliteConcertoDbContext>(db => db.AddInterceptors(new SteppingTransactions(steps), new SteppingCommands(steps)));
+            builder.Services.ConfigureDbContext<MySqlConcertoDbContext>(db => db.AddInterceptors(new SteppingTransactions(steps), new SteppingCommands(steps)));
+            var store = builder.Services.Last(s => s.ServiceType == typeof(IObjectStore));
+            builder.Services.AddSingleton<IObjectStore>(services => new SteppingStore((IObjectStore)store.ImplementationFactory!(services), steps));
+            var analyser = builder.Services.Last(s => s.ServiceType == typeof(IAudioAnalyser));
+            builder.Services.AddSingleton<IAudioAnalyser>(services => new SteppingAnalyser((IAudioAnalyser)analyser.ImplementationFactory!(services), steps));
+        });
+        await using var scope = app.Services.CreateAsyncScope();
+        await RunAsync(scope.ServiceProvider, uploader, project);
+        Console.WriteLine(steps.Taken);
+        return 0;
+    }
+
+    /// <summary>The whole way of a recording, resumable at any point: signing with the same key leads to the same upload.</summary>
+    public static async Task<VersionId> RunAsync(IServiceProvider services, Caller uploader, ProjectId project)
+    {
+        var sign = services.GetRequiredService<SignUpload>();
+        var upload = await sign.ExecuteAsync(new(new(ProjectId: project, SongName: "Crash"), "mix.wav", Uploading.Recording.Length, IdempotencyKey: $"crash {project}"), uploader, default);
+        var complete = services.GetRequiredService<CompleteUpload>();
+        try
+        {
+            // In doubt, complete: it says what is missing, or makes good what a crash left undone.
+            await complete.ExecuteAsync(new(upload.Upload.Id), uploader, default);
+        }
+        catch (UploadIncompleteException)
+        {
+            await Uploading.SendAsync(null!, upload);
+            await complete.ExecuteAsync(new(upload.Upload.Id), uploader, default);
+        }
+        var analyse = services.GetRequiredService<AnalyseNext>();
+        while (await analyse.ExecuteAsync(AnalysisStage.Measure, default) || await analyse.ExecuteAsync(AnalysisStage.Render, default)) ;
+        return upload.Upload.VersionId;
+    }
+
+    private sealed class Steps(int dieAt)
+    {
+        private int _taken;
+
+        public int Taken => _taken;
+
+        public void Take()
+        {
+            if (Interlocked.Increment(ref _taken) == dieAt) Die();
+        }
+
+        /// <summary>A step that lies in the middle of something: dies after a moment, if it is its turn.</summary>
+        public void TakeAmidst()
+        {
+            if (Interlocked.Increment(ref _taken) == dieAt) _ = Task.Delay(60).ContinueWith(_ => Die(), TaskScheduler.Default);
+        }
+
+        private static void Die()
+        {
+            Process.GetCurrentProcess().Kill();
+            Thread.Sleep(Timeout.Infinite);
+        }
+    }
+
+    private sealed class SteppingTransactions(Steps steps) : DbTransactionInterceptor
+    {
+        public override ValueTask<InterceptionResult> TransactionCommittingAsync(DbTransaction transaction, TransactionEventData eventData, InterceptionResult result, CancellationToken cancellationToken = default)
+        {
+            steps.Take();
+            return new(result);
+        }
+
+        public override Task TransactionCommittedAsync(DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default)
+        {
+            steps.Take();
+            return Task.CompletedTask;
+        }
+    }
+
+    /// <summary>Commands that commit by themselves.</summary>
+    private sealed class SteppingCommands(Steps steps) : DbCommandInterceptor
+    {
+        public override ValueTask<InterceptionResult<int>> NonQueryExecutingAsync(DbCommand command, CommandEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
+        {
+            if (command.Transaction is null) steps.Take();
+            return new(result);
+        }
+
+        public override ValueTask<int> NonQueryExecutedAsync(DbCommand command, CommandExecutedEventData eventData, int result, CancellationToken cancellationToken = default)
+        {
+            if (command.Transaction is null) steps.Take();
+            return new(result);
+        }
+    }
+
+    private sealed class SteppingStore(IObjectStore store, Steps steps) : IObjectStore
+    {
+        public Task<string> BeginUploadAsync(string key, CancellationToken ct) => Around(() => store.BeginUploadAsync(key, ct));
+        public ValueTask<SignedPart> SignPartAsync(string key, string uploadId, int number, long length, TimeSpan lifetime, CancellationToken ct) => store.SignPartAsync(key, uploadId, number, length, lifetime, ct);
+        public Task<IReadOnlyList<StoredPart>> ListPartsAsync(string key, string uploadId, CancellationToken ct) => store.ListPartsAsync(key, uploadId, ct);
+        public Task<bool> CompleteUploadAsync(string key, string uploadId, CancellationToken ct) => Around(() => store.CompleteUploadAsync(key, uploadId, ct));
+        public Task AbortUploadsAsync(string key, CancellationToken ct) => Around(() => Done(store.AbortUploadsAsync(key, ct)));
+        public Task<StoredObject?> HeadAsync(string key, CancellationToken ct) => store.HeadAsync(key, ct);
+        public Task<Stream?> OpenAsync(string key, CancellationToken ct, long offset = 0, long? count = null) => store.OpenAsync(key, ct, offset, count);
+        public Task PutFileAsync(string key, string path, string contentType, CancellationToken ct) => Around(() => Done(store.PutFileAsync(key, path, contentType, ct)));
+        public ValueTask<Uri> SignDownloadAsync(string key, TimeSpan lifetime, string contentType, string? attachmentName, CancellationToken ct) => store.SignDownloadAsync(key, lifetime, contentType, attachmentName, ct);
+        public Task DeleteAsync(string key, CancellationToken ct) => Around(() => Done(store.DeleteAsync(key, ct)));
+
+        private async Task<T> Around<T>(Func<Task<T>> change)
+        {
+            steps.Take();
+            var result = await change();
+            steps.Take();
+            return result;
+        }
+
+        private static async Task<bool> Done(Task task)
+        {
+            await task;
+            return true;
+        }
+    }
+
+    private sealed class SteppingAnalyser(IAudioAnalyser analyser, Steps steps) : IAudioAnalyser
+    {
+        public ValueTask<string?> UnavailableReasonAsync(CancellationToken ct) => analyser.UnavailableReasonAsync(ct);
+
+        public async Task<Measurements> MeasureAsync(string sourcePath, string waveformPath, CancellationToken ct)
+        {
+            steps.TakeAmidst();
+            var measurements = await analyser.MeasureAsync(sourcePath, waveformPath, ct);
+            steps.Take();
+            return measurements;
+        }
+
+        public async Task RenderAsync(string sourcePath, string renditionPath, CancellationToken ct)
+        {
+            steps.TakeAmidst();
+            await analyser.RenderAsync(sourcePath, renditionPath, ct);
+            steps.Take();
+        }
+    }
+}

@@ -1,0 +1,166 @@
+using System.Text.Json.Nodes;
+using Concerto.Domain;
+using Concerto.Domain.Projects;
+using Concerto.Domain.Review;
+using Concerto.Domain.Sharing;
+using Concerto.Tests.Uploads;
+using GraphQL.Types;
+using Microsoft.EntityFrameworkCore;
+
+namespace Concerto.Tests.GraphQL;
+
+/// <summary>
+/// Law 11: every failure that a mutation declares can happen, and comes in its payload with its type, its code and the field to blame.
+/// What is not found is <see cref="StrangerTests"/>' affair, but where an idempotency key leads to it.
+/// </summary>
+public sealed class FailureTests(FailureTests.Cast cast) : IClassFixture<FailureTests.Cast>
+{
+    /// <summary>Mutation and error, who asks, with what input, and the field to blame.</summary>
+    private static readonly (string Case, string Who, string Input, string? Path)[] Cases =
+    [
+        ("createProject NameTakenError", "owner", """{"name":" ALBUM\u200b"}""", "name"),
+        ("createProject InvalidInputError", "owner", """{"name":"\u0000"}""", "name"),
+        ("createProject IdempotencyKeyReusedError", "owner", """{"name":"Other","idempotencyKey":"used"}""", "idempotencyKey"),
+        ("createProject ProjectNotFoundError", "owner", """{"name":"Gone","idempotencyKey":"gone-project"}""", null),
+        ("renameProject NameTakenError", "owner", """{"projectId":"$project","name":"Single"}""", "name"),
+        ("renameProject InvalidInputError", "owner", """{"projectId":"$project","name":" "}""", "name"),
+        ("renameProject NotAllowedError", "editor", """{"projectId":"$project","name":"New"}""", null),
+        ("deleteProject NotAllowedError", "editor", """{"projectId":"$project"}""", null),
+        ("createSong NameTakenError", "editor", """{"projectId":"$project","name":"song 01"}""", "name"),
+        ("createSong InvalidInputError", "editor", """{"projectId":"$project","name":""}""", "name"),
+        ("createSong IdempotencyKeyReusedError", "owner", """{"projectId":"$project","name":"Other","idempotencyKey":"used"}""", "idempotencyKey"),
+        ("createSong SongNotFoundError", "owner", """{"projectId":"$project","name":"Gone","idempotencyKey":"gone-song"}""", null),
+        ("createSong NotAllowedError", "viewer", """{"projectId":"$project","name":"New"}""", null),
+        ("renameSong NameTakenError", "editor", """{"songId":"$song","name":"Taken"}""", "name"),
+        ("renameSong InvalidInputError", "editor", """{"songId":"$song","name":"$long"}""", "name"),
+        ("renameSong NotAllowedError", "viewer", """{"songId":"$song","name":"New"}""", null),
+        ("deleteSong NotAllowedError", "editor", """{"songId":"$song"}""", null),
+        ("renameVersion NameTakenError", "editor", """{"versionId":"$version","label":"Rough"}""", "label"),
+        ("renameVersion InvalidInputError", "editor", """{"versionId":"$version","label":"$long"}""", "label"),
+        ("renameVersion NotAllowedError", "viewer", """{"versionId":"$version","label":"New"}""", null),
+        ("deleteVersion NotAllowedError", "editor", """{"versionId":"$version"}""", null),
+        ("retryAnalysis InvalidInputError", "owner", """{"versionId":"$version"}""", "versionId"),
+        ("retryAnalysis NotAllowedError", "viewer", """{"versionId":"$version"}""", null),
+        ("signUpload InvalidInputError", "owner", """{"target":{"songName":"Intro"},"fileName":"a.wav","byteSize":9}""", "target"),
+        ("signUpload InvalidInputError", "owner", """{"target":{"projectName":"A","songName":""},"fileName":"a.wav","byteSize":9}""", "target.songName"),
+        ("signUpload InvalidInputError", "owner", """{"target":{"songId":"$song"},"fileName":"a.wav","byteSize":0}""", "byteSize"),
+        ("signUpload InvalidInputError", "owner", """{"target":{"songId":"$song"},"fileName":"a.wav","byteSize":9,"sha256":"beef"}""", "sha256"),
+        ("signUpload NameTakenError", "owner", """{"target":{"songId":"$song"},"fileName":"a.wav","byteSize":9,"label":"rough"}""", "label"),
+        ("signUpload NotAllowedError", "viewer", """{"target":{"songId":"$song"},"fileName":"a.wav","byteSize":9}""", null),
+        ("signUpload FileTooLargeError", "owner", """{"target":{"songId":"$song"},"fileName":"a.wav","byteSize":7000000000}""", "byteSize"),
+        ("signUpload QuotaExceededError", "owner", """{"target":{"songId":"$song"},"fileName":"a.wav","byteSize":5500000000}""", "byteSize"),
+        ("signUpload IdempotencyKeyReusedError", "owner", """{"target":{"songId":"$song"},"fileName":"a.wav","byteSize":9,"idempotencyKey":"used"}""", "idempotencyKey"),
+        ("signUpload UploadNotFoundError", "owner", """{"target":{"songId":"$song"},"fileName":"gone.wav","byteSize":9,"idempotencyKey":"gone-upload"}""", "idempotencyKey"),
+        ("signUploadParts InvalidInputError", "owner", """{"uploadId":"$upload","numbers":[2]}""", "numbers"),
+        ("signUploadParts InvalidInputError", "owner", """{"uploadId":"$upload","numbers":[0]}""", "numbers"),
+        ("signUploadParts InvalidInputError", "owner", """{"uploadId":"$upload","numbers":[]}""", "numbers"),
+        ("completeUpload UploadIncompleteError", "owner", """{"uploadId":"$upload"}""", "uploadId"),
+        ("addComment InvalidInputError", "commenter", """{"versionId":"$version","text":"  "}""", "text"),
+        ("addComment InvalidInputError", "owner", """{"versionId":"$version","text":"x","startMs":-1}""", "startMs"),
+        ("addComment InvalidInputError", "owner", """{"versionId":"$version","text":"x","startMs":83000,"endMs":83000}""", "endMs"),
+        ("addComment InvalidInputError", "owner", """{"versionId":"$version","text":"x","startMs":180001}""", "startMs"),
+        ("addComment NotAllowedError", "viewer", """{"versionId":"$version","text":"x"}""", null),
+        ("addComment IdempotencyKeyReusedError", "owner", """{"versionId":"$version","text":"x","idempotencyKey":"used"}""", "idempotencyKey"),
+        ("editComment InvalidInputError", "owner", """{"commentId":"$note","text":""}""", "text"),
+        ("editComment NotYourCommentError", "editor", """{"commentId":"$note","text":"x"}""", "commentId"),
+        ("editComment NotAllowedError", "viewer", """{"commentId":"$note","text":"x"}""", null),
+        ("deleteComment NotYourCommentError", "editor", """{"commentId":"$note"}""", "commentId"),
+        ("deleteComment NotAllowedError", "viewer", """{"commentId":"$note"}""", null),
+        ("resolveComment InvalidInputError", "owner", """{"commentId":"$reply"}""", "commentId"),
+        ("resolveComment NotAllowedError", "commenter", """{"commentId":"$note"}""", null),
+        ("reopenComment InvalidInputError", "owner", """{"commentId":"$reply"}""", "commentId"),
+        ("reopenComment NotAllowedError", "commenter", """{"commentId":"$note"}""", null),
+    ];
+
+    public static TheoryData<string, string, string, string?> AllCases
+    {
+        get
+        {
+            var data = new TheoryData<string, string, string, string?>();
+            foreach (var (name, who, input, path) in Cases) data.Add(name, who, input, path);
+            return data;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(AllCases))]
+    public async Task Law11_a_failure_is_in_the_payload_with_its_type_and_the_field_to_blame(string name, string who, string input, string? path)
+    {
+        var (mutation, error) = (name.Split(' ')[0], name.Split(' ')[1]);
+        var answer = await cast.People[who].MutateAsync(mutation, JsonNode.Parse(cast.Fill(input))!);
+        var failure = answer["errors"]!.AsArray().Single()!;
+        Assert.Equal(error, (string)failure["__typename"]!);
+        Assert.Equal(DomainException.CodeOf(typeof(DomainException).Assembly.GetTypes().Single(t => t.Name == error.Replace("Error", "Exception", StringComparison.Ordinal))), (string)failure["code"]!);
+        Assert.Equal(path is null ? null : $"input.{path}", failure["path"] is { } blamed ? string.Join('.', blamed.AsArray().Select(p => (string)p!)) : null);
+        Assert.NotEqual("", (string)failure["message"]!);
+    }
+
+    [Fact]
+    public void Every_failure_that_the_schema_declares_is_among_them()
+    {
+        var declared = cast.Server.Services.GetRequiredService<ISchema>().AllTypes.OfType<UnionGraphType>().SelectMany(union => union.PossibleTypes.Select(type => $"{Mutation(union)} {type.Name}"));
+        var shown = Cases.Select(c => c.Case).Concat(StrangerTests.Failures).Distinct();
+        Assert.Equal(declared.Order(), shown.Order());
+
+        static string Mutation(UnionGraphType union) => $"{char.ToLowerInvariant(union.Name[0])}{union.Name[1..^"Error".Length]}";
+    }
+
+    [Fact]
+    public async Task A_failure_carries_its_facts_however_large_they_are()
+    {
+        var answer = await cast.People["owner"].AskAsync(
+            """mutation($i: SignUploadInput!) { signUpload(input: $i) { errors { ... on FileTooLargeError { limitBytes } ... on QuotaExceededError { quotaBytes usedBytes } } } }""",
+            new { i = new { target = new { projectName = "Big", songName = "Bigger" }, fileName = "a.wav", byteSize = 7_000_000_000 } });
+        Assert.Equal("""{"data":{"signUpload":{"errors":[{"limitBytes":6000000000}]}}}""", answer.ToJsonString());
+    }
+
+    [Fact]
+    public async Task A_size_of_more_than_32_bits_goes_in_and_comes_out()
+    {
+        var person = await cast.Server.NewPersonAsync();
+        var payload = await person.DoAsync("signUpload", new { target = new { projectName = "Big", songName = "Bigger" }, fileName = "a.wav", byteSize = 4_294_967_297 }, "upload { partSize partCount parts { number } version { byteSize } }");
+        Assert.Equal((4_294_967_297, 65, 20), ((long)payload["upload"]!["version"]!["byteSize"]!, (int)payload["upload"]!["partCount"]!, payload["upload"]!["parts"]!.AsArray().Count));
+    }
+
+    /// <summary>An album with people of each role in it.</summary>
+    public sealed class Cast : IAsyncLifetime
+    {
+        private readonly Dictionary<string, string> _ids = [];
+
+        public Server Server { get; private set; } = null!;
+        public Dictionary<string, Person> People { get; } = [];
+
+        public string Fill(string input) => _ids.Aggregate(input.Replace("$long", new string('x', 201), StringComparison.Ordinal), (text, id) => text.Replace($"${id.Key}\"", $"{id.Value}\"", StringComparison.Ordinal));
+
+        public async Task InitializeAsync()
+        {
+            Server = await ConcertoFixture.StartAsync(ConcertoFixture.Sqlite, null, "--Concerto:Upload:MaxBytes=6000000000", "--Concerto:Upload:QuotaPerOwner=10000000000");
+            foreach (var name in new[] { "owner", "editor", "viewer", "commenter" }) People[name] = await Server.NewPersonAsync(name);
+            var owner = People["owner"];
+            var project = await Server.ProjectAsync(owner, "Album", notes: 0);
+            var (song, version) = await Server.QueryAsync(async db =>
+            {
+                var song = await db.Songs.SingleAsync(s => s.ProjectId == project.Id);
+                return (song, await db.Versions.SingleAsync(v => v.SongId == song.Id));
+            });
+            await Server.ShareAsync(project.Id, People["editor"], Role.Editor);
+            await Server.ShareAsync(project.Id, People["viewer"], Role.Viewer);
+            await Server.ShareAsync(project.Id, People["commenter"], Role.Commenter);
+            var note = await Server.CommentAsync(owner, version.Id, "Louder");
+            var reply = await Server.CommentAsync(owner, version.Id, "No, softer", note.Id);
+            foreach (var (kind, id) in new[] { ("project", $"{project.Id}"), ("song", $"{song.Id}"), ("version", $"{version.Id}"), ("note", $"{note.Id}"), ("reply", $"{reply.Id}") }) _ids[kind] = id;
+
+            var target = new { songId = _ids["song"] };
+            await owner.DoAsync("createProject", new { name = "Single", idempotencyKey = "used" }, "project { id }");
+            await owner.DoAsync("createSong", new { projectId = _ids["project"], name = "Taken" }, "song { id }");
+            _ids["upload"] = await IdAsync("signUpload", new { target, fileName = "mix.wav", byteSize = 9, label = "Rough" }, "upload");
+            await owner.DoAsync("deleteProject", new { projectId = await IdAsync("createProject", new { name = "Gone", idempotencyKey = "gone-project" }, "project") }, "deletedProjectId");
+            await owner.DoAsync("deleteSong", new { songId = await IdAsync("createSong", new { projectId = _ids["project"], name = "Gone", idempotencyKey = "gone-song" }, "song") }, "deletedSongId");
+            await owner.DoAsync("abortUpload", new { uploadId = await IdAsync("signUpload", new { target, fileName = "gone.wav", byteSize = 9, idempotencyKey = "gone-upload" }, "upload") }, "abortedUploadId");
+
+            async Task<string> IdAsync(string mutation, object input, string made) => (string)(await owner.DoAsync(mutation, input, $"{made} {{ id }}"))[made]!["id"]!;
+        }
+
+        public async Task DisposeAsync() => await Server.DisposeAsync();
+    }
+}

@@ -1,0 +1,32 @@
+using Concerto.Domain.Accounts;
+using Concerto.Domain.Projects;
+using Concerto.Domain.Sharing;
+using Concerto.Web.Features.Accounts;
+using Concerto.Web.Features.Sharing;
+using Concerto.Web.GraphQL;
+using GraphQL.DataLoader;
+
+namespace Concerto.Web.Features.Projects;
+
+/// <summary>A body of work of one owner: an album, a show, a client's job. Its name is unique among its owner's. Of a project that you know through one shared song alone you see its name, its owner and that song.</summary>
+[FieldsOf<Project>(nameof(Project.Id), nameof(Project.Name))]
+public static class ProjectFields
+{
+    private static readonly Nested<ProjectId, Song> ByName = new(s => s.ProjectId,
+        new Keyset<Song>().By(s => s.NameKey).By(s => s.Id), ask => Access.Songs(ask.Db, ask.Caller));
+
+    /// <summary>When it was made; null when you are in one of its songs only.</summary>
+    public static IDataLoaderResult<DateTime?> CreatedAt(Project project, Loaders load) => load.Role(project).Then(role => role is null ? (DateTime?)null : project.CreatedAt);
+
+    /// <summary>When something in it last changed; null when you are in one of its songs only.</summary>
+    public static IDataLoaderResult<DateTime?> ChangedAt(Project project, Loaders load) => load.Role(project).Then(role => role is null ? (DateTime?)null : project.ChangedAt);
+
+    /// <summary>Whose it is.</summary>
+    public static IDataLoaderResult<User> Owner(Project project, Loaders load) => load.Person(project.OwnerId);
+
+    /// <summary>What you may do in it; null when you are in one of its songs only.</summary>
+    public static IDataLoaderResult<Role?> ViewerRole(Project project, Loaders load) => load.Role(project);
+
+    /// <summary>Its songs that you may see, by name.</summary>
+    public static IDataLoaderResult<Connection<Song>> Songs(Project project, Page page, Loaders load) => load.Connection(project.Id, ByName, page);
+}

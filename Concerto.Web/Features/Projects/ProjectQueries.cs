@@ -1,0 +1,26 @@
+using Concerto.Domain.Accounts;
+using Concerto.Domain.Projects;
+using Concerto.Infrastructure.Data;
+using Concerto.Web.Features.Sharing;
+using Concerto.Web.GraphQL;
+using GraphQL.DataLoader;
+using Microsoft.EntityFrameworkCore;
+
+namespace Concerto.Web.Features.Projects;
+
+[FieldsOf<Query>]
+public static class ProjectQueries
+{
+    private static readonly Keyset<Project> ByName = new Keyset<Project>().By(p => p.NameKey).By(p => p.Id);
+
+    /// <summary>Your projects and those that you are in, by name.</summary>
+    /// <param name="search">Part of a name, however it is written.</param>
+    public static Task<Connection<Project>> Projects(string? search, Page page, ConcertoDbContext db, Caller caller, CancellationToken ct) =>
+        Access.Projects(db, caller).Called(search).ToConnectionAsync(ByName, page, ct);
+
+    /// <summary>A project by its id; null when there is none that you may see.</summary>
+    /// <param name="id">A project's id.</param>
+    [Node]
+    public static IDataLoaderResult<Project?> Project(ProjectId id, Loaders load) => load.Batch(id, static (ask, ids, ct) =>
+        Access.Projects(ask.Db, ask.Caller).Where(p => ids.Contains(p.Id)).ToDictionaryAsync(p => p.Id, ct));
+}

@@ -1,0 +1,34 @@
+using Concerto.Domain.Projects;
+using Concerto.Domain.Sharing;
+using Concerto.Web.Features.Projects;
+using Concerto.Web.Features.Sharing;
+using Concerto.Web.GraphQL;
+using GraphQL.DataLoader;
+
+namespace Concerto.Web.Features.Songs;
+
+/// <summary>A song, episode or cue: what versions are versions of. Its name is unique within its project.</summary>
+[FieldsOf<Song>(nameof(Song.Id), nameof(Song.Name), nameof(Song.CreatedAt), nameof(Song.ChangedAt))]
+public static class SongFields
+{
+    private static readonly Nested<SongId, SongVersion> NewestFirst = new(v => v.SongId,
+        new Keyset<SongVersion>().By(v => v.Number, descending: true), ask => Access.Versions(ask.Db, ask.Caller));
+
+    /// <summary>The project that it is in.</summary>
+    public static IDataLoaderResult<Project?> Project(Song song, Loaders load) => ProjectQueries.Project(song.ProjectId, load);
+
+    /// <summary>What you may do in it; the stronger one of your roles in project and song.</summary>
+    public static IDataLoaderResult<Role?> ViewerRole(Song song, Loaders load) => load.Role(song);
+
+    /// <summary>Its versions, the newest first: those that are ready, and your own in whatever state.</summary>
+    public static IDataLoaderResult<Connection<SongVersion>> Versions(Song song, Page page, Loaders load) => load.Connection(song.Id, NewestFirst, page);
+
+    /// <summary>The newest version that is ready; null while there is none.</summary>
+    public static IDataLoaderResult<SongVersion?> LatestVersion(Song song, Loaders load) => load.LatestVersion(song.Id);
+
+    /// <summary>How many notes and replies there are on its versions.</summary>
+    public static IDataLoaderResult<int> CommentCount(Song song, Loaders load) => load.CommentCount(song.Id);
+
+    /// <summary>How many notes wait to be resolved; replies are not counted.</summary>
+    public static IDataLoaderResult<int> OpenCommentCount(Song song, Loaders load) => load.OpenCommentCount(song.Id);
+}
