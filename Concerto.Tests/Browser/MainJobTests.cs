@@ -22,7 +22,7 @@ public sealed partial class MainJobTests(Chromium chromium, Studio studio, S3Buc
             "--Concerto:Storage:Provider=s3", $"--Concerto:Storage:S3:ServiceUrl={bucket.Options.ServiceUrl}", $"--Concerto:Storage:S3:Bucket={bucket.Options.Bucket}",
             $"--Concerto:Storage:S3:AccessKey={bucket.Options.AccessKey}", $"--Concerto:Storage:S3:SecretKey={bucket.Options.SecretKey}", "--Concerto:Storage:S3:ForcePathStyle=true",
         ]);
-        var wav = await studio.MakeAsync("Night Ferry.wav", $"{Studio.Noise(48_000, 300)} -c:a pcm_s24le");
+        var wav = await studio.MakeAsync("Night_Ferry.wav", $"{Studio.Noise(48_000, 300)} -ac 2 -c:a pcm_s24le");
         var mp3 = await studio.MakeAsync("Morning.mp3", $"{Studio.Noise(44_100, 200)} -c:a libmp3lame -b:a 192k");
         await using var visit = await chromium.VisitAsync(server);
         var page = visit.Page;
@@ -100,6 +100,7 @@ public sealed partial class MainJobTests(Chromium chromium, Studio studio, S3Buc
         await page.GetByLabel("Email").FillAsync(mira.Email);
         await page.GetByLabel("Password").FillAsync(Server.Password);
         await page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await page.WaitForURLAsync("**/projects");
         await page.GotoAsync($"/songs/{version.SongId}");
         await Expect(page.Locator("audio")).ToBeVisibleAsync();
         await page.Locator("#note-at").FillAsync("0:00.5");
