@@ -15,7 +15,7 @@ import { kept } from './dom.js';
 /** Emits `track`, `state` (playing, paused, waiting), `time`, `rendition`, `trouble`. */
 class Player extends EventTarget {
   /** @type {HTMLAudioElement} */
-  #audio = document.querySelector('#player audio');
+  #audio = Object.assign(new Audio(), { preload: 'metadata' });
   /** @type {Track | null} */
   track = null;
   rendition = 'original';
@@ -29,6 +29,7 @@ class Player extends EventTarget {
   constructor() {
     super();
     const audio = this.#audio;
+    document.getElementById('player').append(audio);
     audio.volume = kept.get('volume', 1);
     audio.addEventListener('play', () => { this.started = true; this.#run(); });
     audio.addEventListener('pause', () => this.#say('state'));

@@ -50,7 +50,7 @@ export class Wave {
   // Press and drag to seek; the line under the pointer tells the time there.
   #pointer() {
     const { slider, signal } = this;
-    const line = Object.assign(document.createElement('div'), { className: 'hover-time', innerHTML: '<span></span>' });
+    const line = Object.assign(document.createElement('i'), { className: 'hover-time', innerHTML: '<span></span>' });
     slider.append(line);
     const timeAt = event => {
       const box = slider.getBoundingClientRect();
