@@ -55,8 +55,7 @@ public sealed class Server : IAsyncDisposable
             builder.Logging.SetMinimumLevel(LogLevel.Warning);
             _configure?.Invoke(builder);
         });
-        if (await QueryAsync(db => Task.FromResult(db.Database.GetMigrations().Any()))) await _app.Services.GetRequiredService<Migrator>().PrepareAsync(default);
-        else await QueryAsync(db => db.Database.EnsureCreatedAsync());
+        await _app.Services.GetRequiredService<Migrator>().PrepareAsync(default);
         await _app.StartAsync();
     }
 

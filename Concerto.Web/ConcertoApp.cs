@@ -10,6 +10,7 @@ using Concerto.Web.Hosting;
 using Concerto.Web.Identity;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 
 namespace Concerto.Web;
 
@@ -21,6 +22,7 @@ public static class ConcertoApp
     /// <param name="args">Configuration, such as <c>--Concerto:DataDirectory=/srv/concerto</c>.</param>
     /// <param name="configure">What a host of its own (a test) replaces, after everything else was added.</param>
     /// <exception cref="ConfigurationException"/>
+    /// <exception cref="OptionsValidationException"/>
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
@@ -37,6 +39,7 @@ public static class ConcertoApp
         configure?.Invoke(builder);
 
         var app = builder.Build();
+        app.Services.GetService<IStartupValidator>()?.Validate();
         UsePipeline(app, settings.Concerto);
         return app;
     }
@@ -97,6 +100,7 @@ public static class ConcertoApp
         app.UseDomainFailures();
 
         app.MapHealth();
+        app.MapFallback("{*path}", () => TypedResults.NotFound()).AllowAnonymous(); // what is not there is not there for strangers either
         if (options.RunsJobs) app.Services.UseSchedule();
         if (!options.IsWeb) return;
         app.MapDiskStore();
@@ -104,7 +108,6 @@ public static class ConcertoApp
         app.MapGroup("").AllowAnonymous().MapConcertoGraphQL(); // it says itself who it takes, in its own words
         app.MapStaticAssets().AllowAnonymous();
         app.MapRazorPages().WithStaticAssets();
-        app.MapFallback("{*path}", () => TypedResults.NotFound()).AllowAnonymous();
     }
 
     private static string? StoreOrigin(IConfiguration configuration) =>

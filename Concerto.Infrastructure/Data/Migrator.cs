@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
 namespace Concerto.Infrastructure.Data;
@@ -10,6 +11,8 @@ public sealed class Migrator(IDbContextFactory<ConcertoDbContext> contexts, Data
     {
         await using var db = await contexts.CreateDbContextAsync(ct);
         var pending = (await db.Database.GetPendingMigrationsAsync(ct)).ToList();
+        if (pending.Count == 0) return pending;
+        await using var alone = db is SqliteConcertoDbContext ? await LockAsync(db, ct) : null;
         await db.Database.MigrateAsync(ct);
         return pending;
     }
@@ -26,6 +29,27 @@ public sealed class Migrator(IDbContextFactory<ConcertoDbContext> contexts, Data
         await using var db = await contexts.CreateDbContextAsync(ct);
         var pending = (await db.Database.GetPendingMigrationsAsync(ct)).Count();
         if (pending > 0) throw new OldSchemaException(pending);
+    }
+
+    // EF Core's lock on SQLite is a row: a process that is killed leaves it behind, and all that come after wait for it for ever.
+    // A lock on a file dies with its process, and whoever holds it may take the row away.
+    private static async Task<FileStream> LockAsync(ConcertoDbContext db, CancellationToken ct)
+    {
+        var path = new SqliteConnectionStringBuilder(db.Database.GetConnectionString()).DataSource + ".migrating";
+        while (true)
+        {
+            try
+            {
+                var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+                if (await db.Database.SqlQuery<int>($"SELECT COUNT(*) AS Value FROM sqlite_master WHERE name = '__EFMigrationsLock'").SingleAsync(ct) > 0)
+                    await db.Database.ExecuteSqlAsync($"DELETE FROM __EFMigrationsLock", ct);
+                return file;
+            }
+            catch (IOException e) when (e.GetType() == typeof(IOException))
+            {
+                await Task.Delay(100, ct); // another process migrates
+            }
+        }
     }
 }
 

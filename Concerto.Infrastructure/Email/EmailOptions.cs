@@ -17,7 +17,7 @@ public sealed class EmailOptions
     public string? Problem() => this switch
     {
         { Provider: not "folder" } => $"{Section}:Provider is “{Provider}”; it can be folder.",
-        _ when !MailboxAddress.TryParse(From, out _) => $"{Section}:From is “{From}”; write it like Concerto <mail@example.com>.",
+        _ when !MailboxAddress.TryParse(From, out var sender) || !sender.Address.Contains('@') => $"{Section}:From is “{From}”; write it like Concerto <mail@example.com>.",
         _ => null,
     };
 }

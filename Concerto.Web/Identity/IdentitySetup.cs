@@ -1,6 +1,7 @@
 using Concerto.Domain.Accounts;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.Net.Http.Headers;
 
 namespace Concerto.Web.Identity;
@@ -32,6 +33,8 @@ internal static class IdentitySetup
             var isStranger = context.User.Identity is not { IsAuthenticated: true };
             if (isStranger && context.Request.Headers.ContainsKey(HeaderNames.Authorization) && !context.Request.Path.StartsWithSegments("/graphql"))
                 await context.ChallengeAsync(TokenHandler.Scheme);
+            else if (context.Features.Get<DatabaseIsAway>() is not null && context.Features.Get<IStatusCodeReExecuteFeature>() is null)
+                context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable; // and the page that says so is for everybody
             else
                 await next(context);
         });

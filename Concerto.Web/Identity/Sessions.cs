@@ -1,3 +1,5 @@
+using System.Security.Claims;
+using Concerto.Domain.Accounts;
 using Concerto.Infrastructure.Data;
 using Concerto.Web.Features.Accounts;
 using Htmx;
@@ -45,15 +47,29 @@ public static class Sessions
     {
         var http = context.HttpContext;
         if (http.GetEndpoint()?.Metadata.GetMetadata<StaticAssetDescriptor>() is not null) return; // the front end's files are for everybody
-        if (Principals.ReadCookie(context.Principal) is var (id, stamp)
-            && await http.RequestServices.GetRequiredService<ConcertoDbContext>().Users.AsNoTracking().SingleOrDefaultAsync(u => u.Id == id, http.RequestAborted) is { IsActive: true } user
-            && user.SecurityStamp == stamp)
+        try
         {
-            context.ReplacePrincipal(Principals.Of(user, Domain.Accounts.TokenScopes.Admin, Scheme));
-            return;
+            if (await FindAsync(context.Principal, http) is not { } user)
+            {
+                context.RejectPrincipal();
+                await http.SignOutAsync(Scheme);
+                return;
+            }
+            context.ReplacePrincipal(Principals.Of(user, TokenScopes.Admin, Scheme));
         }
-        context.RejectPrincipal();
-        await http.SignOutAsync(Scheme);
+        catch (Exception e) when (DatabaseFaults.IsAway(e))
+        {
+            context.RejectPrincipal(); // for this request, which can't be answered; the cookie stays
+            http.Features.Set(new DatabaseIsAway());
+        }
+    }
+
+    private static async Task<User?> FindAsync(ClaimsPrincipal? cookie, HttpContext http)
+    {
+        if (Principals.ReadCookie(cookie) is not var (id, stamp)) return null;
+        var db = http.RequestServices.GetRequiredService<ConcertoDbContext>();
+        var user = await db.Users.AsNoTracking().SingleOrDefaultAsync(u => u.Id == id, http.RequestAborted);
+        return user is { IsActive: true } && user.SecurityStamp == stamp ? user : null;
     }
 
     // A redirect would put the sign-in page into the fragment's place.
@@ -70,3 +86,6 @@ public static class Sessions
         return Task.CompletedTask;
     }
 }
+
+/// <summary>Marks a request whose session could not be looked up.</summary>
+internal sealed record DatabaseIsAway;

@@ -28,7 +28,7 @@ class Room {
 
     const find = selector => part.querySelector(selector);
     this.slider = find('.wave');
-    this.wave = this.slider.hasAttribute('role') ? new Wave(this.slider, waveform, this.track.durationMs, signal) : null;
+    this.wave = this.slider.matches('[role=slider]') ? new Wave(this.slider, waveform, this.track.durationMs, signal) : null;
     this.clock = find('.clock .now');
     this.length = find('.clock .of');
     this.playButton = find('.transport .play');
@@ -94,7 +94,7 @@ class Room {
     this.clock.textContent = timecode(this.time, true);
     this.length.textContent = `/ ${timecode(this.duration)}`;
     this.wave?.show(this.time);
-    if (this.slider.hasAttribute('role')) {
+    if (this.wave) {
       const second = Math.floor(this.time / 1000);
       if (this.slider.ariaValueNow !== String(second)) {
         this.slider.setAttribute('aria-valuenow', second);

@@ -8,7 +8,8 @@ const FILES_AT_ONCE = 2;
 
 const time = seconds => seconds < 60 ? `${Math.max(1, Math.round(seconds))} s left` : seconds < 3600 ? `${Math.round(seconds / 60)} min left` : `${(seconds / 3600).toFixed(1)} h left`;
 
-const said = upload => ({
+const said = upload => sayings(upload)[upload.state === 'sending' && !navigator.onLine ? 'offline' : upload.state]();
+const sayings = upload => ({
   'queued': () => `${bytes(upload.size)}, waits its turn`,
   'sending': () => `${bytes(upload.sent)} of ${bytes(upload.size)}${upload.speed ? ` · ${bytes(upload.speed)}/s` : ''}${upload.left !== null && upload.sent < upload.size ? ` · ${time(upload.left)}` : ''}`,
   'offline': () => 'No connection. It goes on by itself when you are back.',
@@ -19,14 +20,14 @@ const said = upload => ({
   'refused': () => upload.reason,
   'failed': () => upload.reason,
   'given up': () => 'Given up.',
-}[upload.state]());
+});
 
 /** One line of the dock for a file that is being sent. */
 class Line {
   constructor(upload, dock) {
     this.upload = upload;
     this.element = element(`<li class="upload"><div class="title clip"></div><div class="buttons"></div><progress class="progress" max="1" value="0"></progress><p class="state"></p></li>`);
-    upload.addEventListener('change', () => { this.#show(); dock.changed(upload); });
+    upload.addEventListener('change', () => { this.show(); dock.changed(upload); });
     this.element.addEventListener('click', event => {
       const act = event.target.closest('[data-act]')?.dataset.act;
       if (act === 'pause') upload.pause();
@@ -34,12 +35,12 @@ class Line {
       if (act === 'give-up') upload.giveUp();
       if (act === 'remove') dock.remove(this);
     });
-    this.#show();
+    this.show();
   }
 
   #shown = '';
 
-  #show() {
+  show() {
     const { upload } = this;
     const progress = this.element.querySelector('progress');
     progress.value = upload.size ? upload.sent / upload.size : 1;
@@ -52,7 +53,7 @@ class Line {
     const bad = ['refused', 'failed'].includes(upload.state), good = upload.state === 'ready';
     state.className = `state ${bad ? 'bad' : good ? 'good' : ''}`;
     progress.className = `progress ${bad ? 'bad' : good ? 'good' : ['paused', 'offline', 'queued', 'given up'].includes(upload.state) ? 'still' : ''}`;
-    progress.hidden = ['ready', 'refused', 'given up'].includes(upload.state);
+    progress.hidden = ['listening', 'ready', 'refused', 'given up'].includes(upload.state);
     const song = upload.version?.song;
     this.element.querySelector('.title').innerHTML = song && upload.state !== 'given up' ? `<a href="/songs/${song.id}" hx-boost="true" hx-target="#main" hx-select="#main" hx-swap="outerHTML show:window:top">${escape(upload.song)}</a>` : escape(upload.song);
     htmx.process(this.element);
@@ -85,13 +86,14 @@ class Dock extends HTMLElement {
     this.querySelector('.clear').addEventListener('click', () => {
       for (const line of this.#lines.filter(line => line.upload.isOver)) this.remove(line);
     });
+    for (const change of ['online', 'offline']) addEventListener(change, () => this.#lines.forEach(line => line.show()));
     addEventListener('beforeunload', event => { if (this.#lines.some(line => line.upload.isBusy)) event.preventDefault(); });
     this.#offerToResume();
   }
 
   /** @param {Uploader[]} uploads  sent two files at a time, in order */
   add(uploads) {
-    for (const upload of uploads) {
+    for (const upload of uploads.toReversed()) {
       const line = new Line(upload, this);
       this.#lines.unshift(line);
       this.querySelector('.dock-list').prepend(line.element);
@@ -114,8 +116,9 @@ class Dock extends HTMLElement {
 
   changed(upload) {
     this.#sum();
-    if (upload.state === upload.told) return;
-    upload.told = upload.state;
+    const news = `${upload.state} ${upload.version?.id}`;
+    if (news === upload.told) return;
+    upload.told = news;
     if (['listening', 'ready', 'refused', 'failed', 'paused', 'given up'].includes(upload.state)) this.#next();
     if (['ready', 'refused', 'failed', 'offline'].includes(upload.state)) announce(`${upload.song}: ${said(upload)}`);
     // Lists and rooms that show it fetch themselves anew.
@@ -125,7 +128,7 @@ class Dock extends HTMLElement {
 
   #next() {
     const busy = this.#lines.filter(line => line.upload.isBusy).length;
-    const waiting = this.#lines.filter(line => line.upload.state === 'queued').reverse();
+    const waiting = this.#lines.filter(line => line.upload.state === 'queued');
     for (const { upload } of waiting.slice(0, Math.max(0, FILES_AT_ONCE - busy))) upload.start();
   }
 

@@ -52,12 +52,13 @@ async function offer(files) {
   files = files.filter(file => !empty.includes(file) && !large.includes(file));
   if (files.length === 0) return;
 
-  const { songId, songName: song, projectId, projectName = '' } = here.dataset;
+  const { songId, songName: song, projectId } = here.dataset;
+  const projects = [...document.querySelectorAll('[data-project-name]:not([data-project-name=""])')].map(row => row.dataset.projectName);
   const songs = [...document.querySelectorAll('[data-song-name]')].map(row => row.dataset.songName);
   const form = element(`<form method="dialog" class="send">
     <h2>${songId ? `A new version of ${escape(song)}` : files.length === 1 ? 'Upload a recording' : `Upload ${files.length} recordings`}</h2>
-    ${!songId && !projectId ? `<div class="field"><label for="send-project">Project</label><input class="input" id="send-project" name="project" required maxlength="200" list="send-projects" value="${escape(projectName)}" autocomplete="off" placeholder="Demos">
-      <datalist id="send-projects">${[...document.querySelectorAll('[data-project-name]:not([data-project-name=""])')].map(row => `<option value="${escape(row.dataset.projectName)}">`).join('')}</datalist>
+    ${!songId && !projectId ? `<div class="field"><label for="send-project">Project</label><input class="input" id="send-project" name="project" required maxlength="200" list="send-projects" value="${escape(projects[0] ?? 'Demos')}" autocomplete="off">
+      <datalist id="send-projects">${projects.map(name => `<option value="${escape(name)}">`).join('')}</datalist>
       <p class="hint">One of yours, or a new one by this name.</p></div>` : ''}
     <ul class="send-list"></ul>
     <div class="actions end"><button class="button quiet" type="button" data-cancel>Not now</button><button class="button primary" value="send">${icon('upload')}Upload</button></div></form>`);

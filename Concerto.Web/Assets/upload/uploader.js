@@ -2,13 +2,14 @@
 import { Refusal, graphql, mutate } from '../graphql.js';
 import { kept } from '../dom.js';
 
-const PARALLEL = 4, STALL_MS = 45_000, TRIES = 8;
+// Two parts at first, more when they go quickly: on a slow line many half-sent parts are much to lose by a pause.
+const FIRST_LANES = 2, MOST_LANES = 6, QUICK_MS = 3000, STALL_MS = 45_000, TRIES = 8;
 
 const ERRORS = 'errors { ... on Error { message code path } }';
 const SIGN = `mutation($input: SignUploadInput!) { signUpload(input: $input) {
   upload { id partSize partCount version { id number song { id name project { id name } } } parts { number url headers { name value } } } ${ERRORS} } }`;
 const SIGN_PARTS = `mutation($input: SignUploadPartsInput!) { signUploadParts(input: $input) { upload { parts { number url headers { name value } } } ${ERRORS} } }`;
-const COMPLETE = `mutation($input: CompleteUploadInput!) { completeUpload(input: $input) { version { id } ${ERRORS} } }`;
+const COMPLETE = `mutation($input: CompleteUploadInput!) { completeUpload(input: $input) { version { id status rejection { message } } ${ERRORS} } }`;
 const ABORT = `mutation($input: AbortUploadInput!) { abortUpload(input: $input) { ${ERRORS} } }`;
 const ARRIVED = `query($id: ID!) { upload(id: $id) { id partSize partCount completedAt arrivedParts { number byteSize } version { id number song { id name project { id name } } } } }`;
 const OUTCOME = `query($id: ID!) { version(id: $id) { status rejection { code message } } }`;
@@ -109,19 +110,28 @@ export class Uploader extends EventTarget {
     const todo = [];
     for (let number = 1; number <= plan.partCount; number++) if (this.#arrived.get(number) !== lengthOf(number)) todo.push(number);
 
+    let lanes = 0;
     const lane = async () => {
+      lanes++;
+      const more = [];
       for (let number; (number = todo.shift()) !== undefined;) {
-        const from = (number - 1) * plan.partSize;
+        const from = (number - 1) * plan.partSize, began = performance.now();
         await this.#part(number, this.file.slice(from, from + lengthOf(number)), todo, signal);
         if (Date.now() - this.#saved > 2000) { this.#saved = Date.now(); unfinished.set(key, { sent: this.sent }); }
+        if (performance.now() - began < QUICK_MS && lanes < MOST_LANES && todo.length) {
+          more.push(lane());
+          more.at(-1).catch(() => {}); // heard below, or by whoever failed first
+        }
       }
+      await Promise.all(more);
     };
-    await Promise.all(Array.from({ length: Math.min(PARALLEL, todo.length) }, lane));
+    await Promise.all(Array.from({ length: FIRST_LANES }, lane));
 
     this.#to('checking');
     const { version } = await this.#again(() => mutate(COMPLETE, { input: { uploadId: this.uploadId } }, signal), signal);
     this.versionId = version.id;
     unfinished.set(key, null);
+    this.#judge(version);
   }
 
   /** Signs a new upload, or finds out what has arrived of one that was begun. */
@@ -219,15 +229,18 @@ export class Uploader extends EventTarget {
 
   /** The recording is being measured; says how that ended. */
   async #listen() {
-    this.#to('listening');
     const { signal } = this.#control;
-    for (let asked = 0; ; asked++) {
+    for (let asked = 0; !this.isOver; asked++) {
       await sleep(Math.min(1000 + asked * 100, 8000), signal);
-      const { version } = await this.#again(() => graphql(OUTCOME, { id: this.versionId }, signal), signal);
-      if (version?.status === 'READY') return this.#to('ready');
-      if (version?.status === 'REJECTED') return this.#to('refused', version.rejection?.message ?? 'That recording was not taken.');
-      if (!version) return this.#to('refused', 'The version was deleted meanwhile.');
+      this.#judge((await this.#again(() => graphql(OUTCOME, { id: this.versionId }, signal), signal)).version);
     }
+  }
+
+  #judge(version) {
+    if (!version) return this.#to('refused', 'The version was deleted meanwhile.');
+    if (version.status === 'REJECTED') return this.#to('refused', version.rejection?.message ?? 'That recording was not taken.');
+    const state = version.status === 'READY' ? 'ready' : 'listening';
+    if (state !== this.state) this.#to(state);
   }
 
   #count() {

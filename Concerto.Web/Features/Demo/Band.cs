@@ -7,10 +7,13 @@ namespace Concerto.Web.Features.Demo;
 /// Plays a song: the parts are written down section by section, then performed as one stream, so that memory stays flat however long the song is.
 /// Nobody plays like a machine: hits are a little early, late, loud or soft, but with the same seed always in the same way.
 /// </summary>
-internal sealed class Band(Form form, int seed)
+public sealed class Band(Form form, int seed)
 {
     /// <summary>What <see cref="Perform"/> gives for each moment: drums, instruments, voice and the room that they stand in, each left and right.</summary>
     public const int Channels = 8;
+
+    /// <summary>Moments a second.</summary>
+    public const int SampleRate = Rate;
 
     private enum Stem { Drums = 0, Instruments = 2, Voice = 4 }
 

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Concerto.Web.Features.Demo;
 
 /// <summary>A part of a song and its harmony, one chord a bar: <c>"Am F C G"</c>; <c>*2</c> at the end plays them twice.</summary>
-internal sealed record Section(string Name, string Harmony)
+public sealed record Section(string Name, string Harmony)
 {
     public IReadOnlyList<Chord> Bars { get; } = Read(Harmony);
 
@@ -14,7 +14,7 @@ internal sealed record Section(string Name, string Harmony)
 
 /// <summary>How a song goes: its sections one after the other, four beats a bar. It knows where in the recording each bar falls, for the players and for the notes alike.</summary>
 /// <param name="Tempo">In beats a minute.</param>
-internal sealed record Form(double Tempo, params IReadOnlyList<Section> Sections)
+public sealed record Form(double Tempo, params IReadOnlyList<Section> Sections)
 {
     private const int BeatsPerBar = 4;
 
@@ -40,7 +40,7 @@ internal sealed record Form(double Tempo, params IReadOnlyList<Section> Sections
 }
 
 /// <summary>Pitches are MIDI numbers: 60 is middle C, 12 an octave.</summary>
-internal sealed record Chord(int Root, IReadOnlyList<int> Intervals)
+public sealed record Chord(int Root, IReadOnlyList<int> Intervals)
 {
     private static readonly Dictionary<string, int[]> Kinds = new()
     {

@@ -7,7 +7,7 @@ using Concerto.Domain;
 namespace Concerto.Web.Features.Demo;
 
 /// <summary>How the band's stems become a mix: for each, ffmpeg's filters; then those of the master.</summary>
-internal sealed record Mix(string Master, string Drums = "anull", string Instruments = "anull", string Voice = "anull", string Room = "anull", int SampleRate = Oscillators.Rate)
+public sealed record Mix(string Master, string Drums = "anull", string Instruments = "anull", string Voice = "anull", string Room = "anull", int SampleRate = Oscillators.Rate)
 {
     public string Graph { get; } = $"""
         [0:a]asplit=4[a][b][c][d];
@@ -20,7 +20,7 @@ internal sealed record Mix(string Master, string Drums = "anull", string Instrum
 }
 
 /// <summary>Runs a performance through ffmpeg into a file, whose extension says which kind.</summary>
-internal static class Mixdown
+public static class Mixdown
 {
     /// <exception cref="MixdownFailedException"/>
     public static async Task RunAsync(string ffmpeg, Piece piece, Mix mix, string path, CancellationToken ct)

@@ -1,7 +1,7 @@
 namespace Concerto.Web.Features.Demo;
 
 /// <summary>A song: its form, and what the band plays.</summary>
-internal sealed record Piece(Form Form, Action<Band> Arrangement, int Seed)
+public sealed record Piece(Form Form, Action<Band> Arrangement, int Seed)
 {
     /// <summary>The same at each performance; see <see cref="Band.Perform"/>.</summary>
     public IEnumerable<ReadOnlyMemory<float>> Perform()
@@ -13,7 +13,7 @@ internal sealed record Piece(Form Form, Action<Band> Arrangement, int Seed)
 }
 
 /// <summary>What the demo's people are working on.</summary>
-internal static class Repertoire
+public static class Repertoire
 {
     /// <summary>Indie pop with a voice; quiet verses, loud choruses, a break before the last of them.</summary>
     public static Piece LastTrainHome { get; } = new(

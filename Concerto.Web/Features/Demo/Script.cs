@@ -7,17 +7,17 @@ namespace Concerto.Web.Features.Demo;
 /// <param name="At">Milliseconds into the recording; null on the whole version and on replies.</param>
 /// <param name="To">End of a range.</param>
 /// <param name="ResolvedBy">Who ticked it off, soon after the last reply.</param>
-internal sealed record ScriptedNote(string By, double Hours, string Text, int? At = null, int? To = null, string? ResolvedBy = null, params IReadOnlyList<ScriptedNote> Replies);
+public sealed record ScriptedNote(string By, double Hours, string Text, int? At = null, int? To = null, string? ResolvedBy = null, params IReadOnlyList<ScriptedNote> Replies);
 
 /// <param name="File">Its extension decides the kind of recording.</param>
-internal sealed record ScriptedVersion(string Label, string By, double Hours, string File, Mix Mix, params IReadOnlyList<ScriptedNote> Notes);
+public sealed record ScriptedVersion(string Label, string By, double Hours, string File, Mix Mix, params IReadOnlyList<ScriptedNote> Notes);
 
-internal sealed record ScriptedSong(string Name, Piece Piece, params IReadOnlyList<ScriptedVersion> Versions);
+public sealed record ScriptedSong(string Name, Piece Piece, params IReadOnlyList<ScriptedVersion> Versions);
 
-internal sealed record ScriptedProject(string Name, string Owner, IReadOnlyDictionary<string, Role> Shares, params IReadOnlyList<ScriptedSong> Songs);
+public sealed record ScriptedProject(string Name, string Owner, IReadOnlyDictionary<string, Role> Shares, params IReadOnlyList<ScriptedSong> Songs);
 
 /// <summary>Who is in the demo, what they work on, and what they say about it. The times of the notes come from the songs' bars.</summary>
-internal static class Script
+public static class Script
 {
     public const string Mira = "Mira", Jonas = "Jonas", Sam = "Sam";
 
@@ -29,7 +29,7 @@ internal static class Script
     // Voices that stay in one place, whatever they sing.
     private const string Levelled = "acompressor=threshold=-26dB:ratio=4:attack=8:release=120:makeup=2,highpass=f=140";
     private const string Slap = "aecho=1:1:140|290:0.22|0.1";
-    private const string Safe = "alimiter=limit=0.84:level=disabled";
+    private const string Safe = "alimiter=limit=0.8:level=disabled";
 
     public static string EmailOf(string person) => $"{person.ToLowerInvariant()}@example.com";
 
@@ -101,7 +101,7 @@ internal static class Script
         var letters = Repertoire.Letters.Form;
         return new("Slow Letters", Jonas, new Dictionary<string, Role> { [Mira] = Role.Commenter, [Sam] = Role.Editor },
             new("Theme", Repertoire.Letters,
-                new ScriptedVersion("2 tune, 1 bed", Jonas, 52, "Slow Letters theme.wav", new($"volume=-1dB,{Safe}", Drums: "volume=3dB", Voice: $"{Levelled},volume=-4dB", Room: "volume=-4dB", SampleRate: 44_100),
+                new ScriptedVersion("tune and bed", Jonas, 52, "Slow Letters theme.wav", new($"volume=-1dB,{Safe}", Drums: "volume=3dB", Voice: $"{Levelled},volume=-4dB", Room: "volume=-4dB", SampleRate: 44_100),
                     new ScriptedNote(Sam, 44, "I start to speak here, so it can drop another 3 dB.", letters.At("under the voice"), letters.At("out")),
                     new ScriptedNote(Mira, 43, "Lovely. Who is humming?", letters.At("tune", 2), null, null, new ScriptedNote(Jonas, 42, "A saw wave with a cold.")))),
             new("Episode 4: The Harbour", Repertoire.Harbour,

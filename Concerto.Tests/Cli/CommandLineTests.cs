@@ -1,0 +1,186 @@
+using System.Net;
+using System.Net.Http.Headers;
+using Concerto.Domain.Accounts;
+using Concerto.Web.Cli;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+
+namespace Concerto.Tests.Cli;
+
+public sealed class CommandLineTests
+{
+    [OnBothDatabases]
+    public async Task An_admin_and_a_token_are_made_beside_the_running_server(string database)
+    {
+        var server = await ConcertoFixture.OnAsync(database);
+        var email = Server.NewAddress();
+
+        var user = await RunAsync(server, "user", "add", email, "--password", Server.Password, "--name", "Mira Jones", "--verified", "--admin");
+        var token = await RunAsync(server, "token", "add", email.ToUpperInvariant(), "--name", "backup", "--scope", "read", "--scope", "write");
+
+        Assert.Equal((0, $"{email} can sign in and is an admin.\n", ""), user);
+        Assert.Equal((0, ""), (token.Code, token.Error));
+        using var api = new HttpClient { BaseAddress = server.Url };
+        api.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token.Output.Trim());
+        Assert.Equal(HttpStatusCode.OK, (await api.GetAsync("/projects")).StatusCode);
+        var made = await server.QueryAsync(db => db.Users.Where(u => u.Email == email).Select(u => new { u.Name, u.IsAdmin, Scopes = db.ApiTokens.Where(t => t.UserId == u.Id).Select(t => t.Scopes).Single() }).SingleAsync());
+        Assert.Equal(new { Name = "Mira Jones", IsAdmin = true, Scopes = TokenScopes.Write }, made);
+        Assert.True(await Accounts.SignUpTests.CanSignInAsync(server, email, Server.Password));
+    }
+
+    [OnBothDatabases]
+    public async Task Law9_one_added_without_being_vouched_for_gets_a_link_and_chooses_a_password(string database)
+    {
+        var server = await ConcertoFixture.OnAsync(database);
+        var email = Server.NewAddress();
+
+        Assert.Equal(0, (await RunAsync(server, "user", "add", email, "--password", Server.Password)).Code);
+
+        using var browser = server.NewBrowser();
+        var link = (await server.MailToAsync(email)).Link().PathAndQuery; // the running server's poll sends it
+        Assert.False(await Accounts.SignUpTests.CanSignInAsync(server, email, Server.Password));
+        await browser.PostFormAsync(link, new() { ["Password"] = "granite-violin-ninety-clouds" });
+        Assert.True(await Accounts.SignUpTests.CanSignInAsync(server, email, "granite-violin-ninety-clouds"));
+    }
+
+    [OnBothDatabases]
+    public async Task What_can_not_be_done_is_said_in_one_line_and_fails_with_1(string database)
+    {
+        var server = await ConcertoFixture.OnAsync(database);
+        var mira = await server.NewPersonAsync();
+
+        Assert.Equal((1, "", $"There is an account for {mira.Email} already.\n"), await RunAsync(server, "user", "add", mira.Email, "--password", Server.Password, "--verified"));
+        Assert.Equal((1, "", "There is no such person.\n"), await RunAsync(server, "token", "add", Server.NewAddress(), "--name", "x"));
+        var weak = await RunAsync(server, "user", "add", Server.NewAddress(), "--password", "short");
+        Assert.Equal((1, ""), (weak.Code, weak.Output));
+        Assert.Contains("at least 12", weak.Error);
+    }
+
+    [Theory]
+    [InlineData("sing")]
+    [InlineData("user")]
+    [InlineData("user add")]
+    [InlineData("user add mira@example.com")]
+    [InlineData("user add mira@example.com --password x --loud")]
+    [InlineData("token add mira@example.com --name x --scope everything")]
+    [InlineData("serve --port 80")]
+    public async Task Bad_usage_is_2(string line)
+    {
+        var (code, output, error) = await RunAsync([], line.Split(' '));
+        Assert.Equal((2, ""), (code, output));
+        Assert.EndsWith("See --help.\n", error);
+    }
+
+    [Theory]
+    [InlineData("--help", "serve")]
+    [InlineData("user add --help", "--verified")]
+    [InlineData("token add --help", "--scope")]
+    [InlineData("mail dispatch --help", "mail")]
+    [InlineData("schema export --help", "--output")]
+    [InlineData("migrate --help", "schema")]
+    [InlineData("serve --help", "jobs")]
+    public async Task Help_is_everywhere(string line, string says)
+    {
+        var (code, output, _) = await RunAsync([], line.Split(' '));
+        Assert.Equal(0, code);
+        Assert.Contains(says, output);
+    }
+
+    [Theory]
+    [InlineData("Concerto:PublicUrl", "concerto.example")]
+    [InlineData("Concerto:PublicUrl", "https://concerto.example/sub?x")]
+    [InlineData("Concerto:TrustedProxies", "10.0.0.0/8,nonsense")]
+    [InlineData("Concerto:Roles", "web,cook")]
+    [InlineData("Concerto:Roles", "")]
+    [InlineData("Concerto:Jobs:Enabled", "perhaps")]
+    [InlineData("Concerto:DataDirectory", "")]
+    [InlineData("Concerto:Database:Provider", "oracle")]
+    [InlineData("Concerto:Email:Provider", "pigeon")]
+    [InlineData("Concerto:Email:From", "nobody")]
+    [InlineData("Concerto:Upload:MaxBytes", "0")]
+    [InlineData("Concerto:Upload:MaxBytes", "much")]
+    [InlineData("Concerto:Storage:Provider", "shoebox")]
+    public async Task A_wrong_setting_stops_the_start_with_one_line_that_names_it(string key, string value)
+    {
+        var directory = Directory.CreateTempSubdirectory("concerto-test-").FullName;
+        var (code, _, error) = await RunAsync([$"--Concerto:DataDirectory={directory}", "--urls=http://127.0.0.1:0", $"--{key}={value}"], "serve");
+        Directory.Delete(directory, recursive: true);
+
+        Assert.Equal(1, code);
+        Assert.Contains(key, error);
+        Assert.Equal(1, error.Count(c => c == '\n'));
+    }
+
+    [Fact]
+    public async Task Serve_refuses_an_old_schema_on_mysql_and_names_migrate_which_mends_it()
+    {
+        var directory = Directory.CreateTempSubdirectory("concerto-test-").FullName;
+        string[] settings = [$"--Concerto:DataDirectory={directory}", "--urls=http://127.0.0.1:0", "--Concerto:Database:Provider=mysql", $"--Concerto:Database:ConnectionString={await ConcertoFixture.CreateMariaDbAsync()}"];
+
+        var refused = await RunAsync(settings, "serve");
+        Assert.Equal(1, refused.Code);
+        Assert.Contains("“migrate”", refused.Error);
+        Assert.StartsWith("Applied ", (await RunAsync(settings, "migrate")).Output);
+        Assert.Equal((0, "The schema is up to date.\n", ""), await RunAsync(settings, "migrate"));
+
+        using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(5));
+        Assert.Equal(0, await CommandLine.RunAsync([.. settings, "serve"], TextWriter.Null, TextWriter.Null, stop.Token));
+        Directory.Delete(directory, recursive: true);
+    }
+
+    [Fact]
+    public async Task A_migration_that_was_killed_does_not_hold_up_the_next()
+    {
+        var directory = Directory.CreateTempSubdirectory("concerto-test-").FullName;
+        await using (var database = new SqliteConnection($"Data Source={Path.Combine(directory, "concerto.db")};Pooling=False"))
+        {
+            await database.OpenAsync();
+            await using var killed = new SqliteCommand("CREATE TABLE __EFMigrationsLock (Id INTEGER PRIMARY KEY, Timestamp TEXT NOT NULL); INSERT INTO __EFMigrationsLock VALUES (1, '2026-01-01 00:00:00+00:00')", database);
+            await killed.ExecuteNonQueryAsync();
+        }
+
+        var all = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => RunAsync([$"--Concerto:DataDirectory={directory}"], "migrate")));
+
+        Assert.All(all, verb => Assert.Equal((0, ""), (verb.Code, verb.Error)));
+        Assert.Equal((0, "The schema is up to date.\n", ""), await RunAsync([$"--Concerto:DataDirectory={directory}"], "migrate"));
+        SqliteConnection.ClearAllPools();
+        Directory.Delete(directory, recursive: true);
+    }
+
+    [Fact]
+    public async Task The_schema_that_is_exported_is_the_one_that_is_served()
+    {
+        var server = await ConcertoFixture.OnAsync(ConcertoFixture.Sqlite);
+        using var browser = server.NewBrowser();
+        var file = Path.Combine(server.DataDirectory, "schema.graphql");
+
+        var printed = await RunAsync(server, "schema", "export");
+        await RunAsync(server, "schema", "export", "--output", file);
+
+        Assert.Equal(await (await browser.GetAsync("/graphql/schema")).Content.ReadAsStringAsync(), printed.Output);
+        Assert.Equal(printed.Output, await File.ReadAllTextAsync(file));
+    }
+
+    [OnBothDatabases]
+    public async Task Mail_that_is_due_is_dispatched_by_hand(string database)
+    {
+        await using var server = await ConcertoFixture.StartAsync(database, settings: "--Concerto:Jobs:Enabled=false");
+        var email = Server.NewAddress();
+        await RunAsync(server, "user", "add", email, "--password", Server.Password);
+
+        Assert.Equal((0, "1 sent.\n", ""), await RunAsync(server, "mail", "dispatch"));
+        Assert.Single(await server.MailsToAsync(email));
+        Assert.Equal((0, "0 sent.\n", ""), await RunAsync(server, "mail", "dispatch"));
+    }
+
+    private static Task<(int Code, string Output, string Error)> RunAsync(Server server, params string[] words) => RunAsync(server.Settings, words);
+
+    private static async Task<(int Code, string Output, string Error)> RunAsync(IEnumerable<string> settings, params string[] words)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1)); // what ought to be refused would serve for ever
+        var code = await CommandLine.RunAsync([.. settings, .. words], output, error, patience.Token);
+        return (code, output.ToString(), error.ToString());
+    }
+}
