@@ -1,6 +1,6 @@
 // Renaming and deleting are pages of their own, so they work without scripts. With them, a link marked data-dialog
 // opens its page in a dialog: what was sent wrongly comes back into the dialog; what went well goes where the server says, or
-// swaps just the part of the page that the link names (data-dialog="#notes-section").
+// swaps just the part of the page that the link names (data-dialog="#notes-list").
 import htmx from 'htmx.org';
 
 const dialog = document.getElementById('dialog');
@@ -16,6 +16,7 @@ document.addEventListener('click', event => {
   opener = link.closest('.menu')?.querySelector('summary') ?? link;
   swaps = link.dataset.dialog || '#main';
   body.setAttribute('hx-push-url', String(swaps === '#main'));
+  body.setAttribute('hx-select-oob', link.dataset.oob ?? '');
   htmx.ajax('GET', link.href, { source: body, target: body, swap: 'innerHTML', select: '#main > *' });
 }, true);
 

@@ -51,7 +51,8 @@ class Room {
     on(this.renditions, 'change', () => player.choose(this.renditions.value));
     on(document, 'keydown', event => this.#key(event));
     on(document, 'click', event => this.#followTime(event));
-    on(document, 'htmx:afterSettle', event => event.detail.target?.id === 'notes-section' && this.#pin());
+    on(window, 'resize', () => this.#pin());
+    on(document, 'htmx:afterSettle', event => event.detail.target?.id === 'notes-list' && this.#pin());
 
     stampNotes(() => this.time, signal);
     if (this.track.renditions.length && (!player.playing || player.track?.songId === songId)) player.load(this.track, asked === null ? null : this.#waitingAt);

@@ -40,7 +40,10 @@ export class Wave {
       barWidth: 2, barGap: 1, barRadius: 1, barMinHeight: 1, maxPeak: 1, interact: false, hideScrollbar: true,
       peaks: [every(1), every(0)], duration: this.durationMs / 1000,
     });
-    this.#surfer.on('ready', () => this.show(this.#at));
+    this.#surfer.on('ready', () => {
+      this.slider.querySelector('.overview')?.remove();
+      this.show(this.#at);
+    });
     document.addEventListener('concerto:theme', () => this.#surfer.setOptions(this.#colours), { signal: this.signal });
   }
 

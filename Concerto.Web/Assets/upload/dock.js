@@ -134,7 +134,8 @@ class Dock extends HTMLElement {
 
   #sum() {
     const going = this.#lines.filter(({ upload }) => !upload.isOver && upload.state !== 'listening').length;
-    this.querySelector('.sum').textContent = going ? `${going} on the way` : 'all done';
+    const stopped = this.querySelectorAll('.pick').length;
+    this.querySelector('.sum').textContent = going ? `${going} on the way` : stopped ? `${stopped} to go on with` : 'all done';
     this.querySelector('.clear').hidden = !this.#lines.some(line => line.upload.isOver);
     this.hidden = this.querySelector('.dock-list').childElementCount === 0;
   }

@@ -58,7 +58,7 @@ public sealed class SongModel(ConcertoDbContext db, AddComment addComment, Retry
     public async Task<IActionResult> OnGetAsync()
     {
         await LoadAsync();
-        return Wants("notes-section") && Notes is not null ? Partial("_Notes", Notes) : Page();
+        return Wants("notes-list") && Notes is not null ? Partial("_Notes", Notes) : Page();
     }
 
     /// <summary>Asked every two seconds while a version is on its way; nothing is sent until that has changed.</summary>
@@ -77,7 +77,7 @@ public sealed class SongModel(ConcertoDbContext db, AddComment addComment, Retry
             return RedirectToPage(new { Id, version, notes = Filter });
         await LoadAsync();
         Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
-        return Wants("notes-section") ? Partial("_Notes", Notes) : Page();
+        return Wants("notes-list") ? Partial("_Notes", Notes) : Page();
     }
 
     public async Task<IActionResult> OnPostRetryAsync()
