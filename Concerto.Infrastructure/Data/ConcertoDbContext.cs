@@ -56,7 +56,16 @@ public abstract class ConcertoDbContext(DbContextOptions options) : DbContext(op
 }
 
 /// <summary>Concerto on SQLite: the default.</summary>
-public sealed class SqliteConcertoDbContext(DbContextOptions<SqliteConcertoDbContext> options) : ConcertoDbContext(options);
+public sealed class SqliteConcertoDbContext(DbContextOptions<SqliteConcertoDbContext> options) : ConcertoDbContext(options)
+{
+    // Without statistics SQLite takes rows without a value for rare, and would look for what is not in the bin among all that is not in the bin.
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        base.OnModelCreating(modelBuilder);
+        foreach (var index in modelBuilder.Model.GetEntityTypes().Where(entity => !entity.IsOwned()).SelectMany(entity => entity.GetIndexes()))
+            if (index is { IsUnique: false, Properties: [{ IsNullable: true } column] }) index.SetFilter($"\"{column.Name}\" IS NOT NULL");
+    }
+}
 
 /// <summary>Concerto on MySQL or MariaDB.</summary>
 public sealed class MySqlConcertoDbContext(DbContextOptions<MySqlConcertoDbContext> options) : ConcertoDbContext(options)

@@ -4,6 +4,7 @@ using Concerto.Domain.Audio;
 using Concerto.Domain.Projects;
 using Concerto.Domain.Sharing;
 using Concerto.Infrastructure.Audio;
+using Concerto.Web;
 using Concerto.Web.Cli;
 using Concerto.Web.Features.Accounts;
 using Concerto.Web.Features.Demo;
@@ -39,8 +40,8 @@ public class SeedDemoTests
     [Fact]
     public async Task Without_ffmpeg_the_demo_says_so_and_makes_nothing()
     {
-        await using var server = await ConcertoFixture.StartAsync(ConcertoFixture.Sqlite, builder => builder.Services.AddAudioAnalysis(_ =>
-            new() { TempDirectory = Directory.CreateTempSubdirectory("concerto-test-tools-").FullName, Ffmpeg = "no-such-ffmpeg" }));
+        await using var server = await ConcertoFixture.StartAsync(ConcertoFixture.Sqlite, builder =>
+            builder.Services.AddAudioAnalysis(services => new() { TempDirectory = Path.Combine(services.GetRequiredService<ConcertoOptions>().FullDataDirectory, "tools"), Ffmpeg = "no-such-ffmpeg" }));
 
         var refused = await Assert.ThrowsAsync<DemoNeedsFfmpegException>(() => server.UseAsync((SeedDemo seed) => seed.ExecuteAsync(_ => { }, default)));
 

@@ -312,7 +312,8 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
 
                     b.HasKey("Id");
 
-                    b.HasIndex("DeletedAt");
+                    b.HasIndex("DeletedAt")
+                        .HasFilter("\"DeletedAt\" IS NOT NULL");
 
                     b.HasIndex("OwnerId", "NameKey")
                         .IsUnique();
@@ -354,7 +355,8 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
 
                     b.HasKey("Id");
 
-                    b.HasIndex("DeletedAt");
+                    b.HasIndex("DeletedAt")
+                        .HasFilter("\"DeletedAt\" IS NOT NULL");
 
                     b.HasIndex("ProjectId", "NameKey")
                         .IsUnique();
@@ -433,7 +435,8 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
 
                     b.HasKey("Id");
 
-                    b.HasIndex("DeletedAt");
+                    b.HasIndex("DeletedAt")
+                        .HasFilter("\"DeletedAt\" IS NOT NULL");
 
                     b.HasIndex("UploaderId");
 
@@ -493,11 +496,14 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
 
                     b.HasIndex("AuthorId");
 
-                    b.HasIndex("DeletedAt");
+                    b.HasIndex("DeletedAt")
+                        .HasFilter("\"DeletedAt\" IS NOT NULL");
 
-                    b.HasIndex("ParentId");
+                    b.HasIndex("ParentId")
+                        .HasFilter("\"ParentId\" IS NOT NULL");
 
-                    b.HasIndex("ResolvedById");
+                    b.HasIndex("ResolvedById")
+                        .HasFilter("\"ResolvedById\" IS NOT NULL");
 
                     b.HasIndex("SongId", "CreatedAt");
 
@@ -528,9 +534,11 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
 
                     b.HasKey("Id");
 
-                    b.HasIndex("ProjectId");
+                    b.HasIndex("ProjectId")
+                        .HasFilter("\"ProjectId\" IS NOT NULL");
 
-                    b.HasIndex("SongId");
+                    b.HasIndex("SongId")
+                        .HasFilter("\"SongId\" IS NOT NULL");
 
                     b.HasIndex("UserId", "ProjectId")
                         .IsUnique();

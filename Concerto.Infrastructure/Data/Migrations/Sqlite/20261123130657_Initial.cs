@@ -416,17 +416,20 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
             migrationBuilder.CreateIndex(
                 name: "IX_Comments_DeletedAt",
                 table: "Comments",
-                column: "DeletedAt");
+                column: "DeletedAt",
+                filter: "\"DeletedAt\" IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Comments_ParentId",
                 table: "Comments",
-                column: "ParentId");
+                column: "ParentId",
+                filter: "\"ParentId\" IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Comments_ResolvedById",
                 table: "Comments",
-                column: "ResolvedById");
+                column: "ResolvedById",
+                filter: "\"ResolvedById\" IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Comments_SongId_CreatedAt",
@@ -478,7 +481,8 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
             migrationBuilder.CreateIndex(
                 name: "IX_Projects_DeletedAt",
                 table: "Projects",
-                column: "DeletedAt");
+                column: "DeletedAt",
+                filter: "\"DeletedAt\" IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Projects_OwnerId_NameKey",
@@ -489,12 +493,14 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
             migrationBuilder.CreateIndex(
                 name: "IX_Shares_ProjectId",
                 table: "Shares",
-                column: "ProjectId");
+                column: "ProjectId",
+                filter: "\"ProjectId\" IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Shares_SongId",
                 table: "Shares",
-                column: "SongId");
+                column: "SongId",
+                filter: "\"SongId\" IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Shares_UserId_ProjectId",
@@ -511,7 +517,8 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
             migrationBuilder.CreateIndex(
                 name: "IX_Songs_DeletedAt",
                 table: "Songs",
-                column: "DeletedAt");
+                column: "DeletedAt",
+                filter: "\"DeletedAt\" IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Songs_ProjectId_NameKey",
@@ -544,7 +551,8 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
             migrationBuilder.CreateIndex(
                 name: "IX_Versions_DeletedAt",
                 table: "Versions",
-                column: "DeletedAt");
+                column: "DeletedAt",
+                filter: "\"DeletedAt\" IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Versions_SongId_LabelKey",

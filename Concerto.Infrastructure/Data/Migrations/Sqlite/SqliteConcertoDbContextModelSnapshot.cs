@@ -309,7 +309,8 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
 
                     b.HasKey("Id");
 
-                    b.HasIndex("DeletedAt");
+                    b.HasIndex("DeletedAt")
+                        .HasFilter("\"DeletedAt\" IS NOT NULL");
 
                     b.HasIndex("OwnerId", "NameKey")
                         .IsUnique();
@@ -351,7 +352,8 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
 
                     b.HasKey("Id");
 
-                    b.HasIndex("DeletedAt");
+                    b.HasIndex("DeletedAt")
+                        .HasFilter("\"DeletedAt\" IS NOT NULL");
 
                     b.HasIndex("ProjectId", "NameKey")
                         .IsUnique();
@@ -430,7 +432,8 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
 
                     b.HasKey("Id");
 
-                    b.HasIndex("DeletedAt");
+                    b.HasIndex("DeletedAt")
+                        .HasFilter("\"DeletedAt\" IS NOT NULL");
 
                     b.HasIndex("UploaderId");
 
@@ -490,11 +493,14 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
 
                     b.HasIndex("AuthorId");
 
-                    b.HasIndex("DeletedAt");
+                    b.HasIndex("DeletedAt")
+                        .HasFilter("\"DeletedAt\" IS NOT NULL");
 
-                    b.HasIndex("ParentId");
+                    b.HasIndex("ParentId")
+                        .HasFilter("\"ParentId\" IS NOT NULL");
 
-                    b.HasIndex("ResolvedById");
+                    b.HasIndex("ResolvedById")
+                        .HasFilter("\"ResolvedById\" IS NOT NULL");
 
                     b.HasIndex("SongId", "CreatedAt");
 
@@ -525,9 +531,11 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
 
                     b.HasKey("Id");
 
-                    b.HasIndex("ProjectId");
+                    b.HasIndex("ProjectId")
+                        .HasFilter("\"ProjectId\" IS NOT NULL");
 
-                    b.HasIndex("SongId");
+                    b.HasIndex("SongId")
+                        .HasFilter("\"SongId\" IS NOT NULL");
 
                     b.HasIndex("UserId", "ProjectId")
                         .IsUnique();
