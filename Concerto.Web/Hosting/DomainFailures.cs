@@ -1,4 +1,5 @@
 using Concerto.Domain;
+using Concerto.Domain.Storage;
 using Concerto.Infrastructure.Data;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Diagnostics;
@@ -32,14 +33,14 @@ internal static class DomainFailures
         }
     });
 
-    /// <summary>A page for each status without a body of its own; 503 rather than 500 while the database is away. Programs get no pages.</summary>
+    /// <summary>A page for each status without a body of its own; 503 rather than 500 while the database or the store is away. Programs get no pages.</summary>
     public static void UseStatusPages(this WebApplication app)
     {
         app.UseWhen(IsForPeople, people => people.UseStatusCodePagesWithReExecute("/status/{0}"));
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
             ExceptionHandler = _ => Task.CompletedTask, // leaves the body empty, and the status pages fill it
-            StatusCodeSelector = e => DatabaseFaults.IsAway(e) ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status500InternalServerError,
+            StatusCodeSelector = e => DatabaseFaults.IsAway(e) || e is StoreUnavailableException ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status500InternalServerError,
         });
     }
 

@@ -19,7 +19,6 @@ public sealed class AnalyseNext(
     /// <returns>Whether there was anything to do.</returns>
     public async Task<bool> ExecuteAsync(AnalysisStage stage, CancellationToken ct)
     {
-        if (await analyser.UnavailableReasonAsync(ct) is not null) return false; // versions wait; the page says for what
         if (await ClaimAsync(stage, ct) is not { } claim) return false;
         if (claim.Attempt > AnalysisJob.MaxAttempts)
         {
@@ -44,7 +43,12 @@ public sealed class AnalyseNext(
                 else version.Rendered(made: false);
             }, ct);
         }
-        catch (Exception e) when (e is AnalysisFailedException or StoreUnavailableException or IOException)
+        catch (StoreUnavailableException e)
+        {
+            log.LogWarning(e, "The store is away; stage {Stage} of version {Version} waits for it", stage, claim.VersionId);
+            await LetGoAsync(claim, RetryPause, countAttempt: false);
+        }
+        catch (Exception e) when (e is AnalysisFailedException or IOException)
         {
             log.LogWarning(e, "Stage {Stage} of version {Version} failed, attempt {Attempt} of {MaxAttempts}", stage, claim.VersionId, claim.Attempt, AnalysisJob.MaxAttempts);
             if (claim.Attempt < AnalysisJob.MaxAttempts) await LetGoAsync(claim, RetryPause * claim.Attempt, countAttempt: true);
@@ -121,6 +125,7 @@ public sealed class AnalyseNext(
             var now = time.Now();
             var next = await db.AnalysisJobs.AsNoTracking().Where(j => j.Stage == stage && j.DueAt <= now).OrderBy(j => j.DueAt).FirstOrDefaultAsync(ct);
             if (next is null) return null;
+            if (await analyser.UnavailableReasonAsync(ct) is not null) return null; // versions wait; the page says for what
             var token = Guid.CreateVersion7();
             var mine = await db.AnalysisJobs.Where(j => j.VersionId == next.VersionId && j.Stage == stage && j.DueAt == next.DueAt && j.LeaseToken == next.LeaseToken)
                 .ExecuteUpdateAsync(j => j.SetProperty(x => x.LeaseToken, token).SetProperty(x => x.DueAt, now + AnalysisJob.LeaseTime).SetProperty(x => x.Attempts, x => x.Attempts + 1), ct);
