@@ -73,7 +73,7 @@ public sealed class TidyAccountsTests
     private Task<Server> StartAsync(string database) =>
         ConcertoFixture.StartAsync(database, builder => builder.Services.AddSingleton<TimeProvider>(_clock), "--Concerto:Jobs:Enabled=false");
 
-    private static Task SignUpAsync(Server server, string email) => server.UseAsync((SignUp signUp) => signUp.ExecuteAsync(new("Mira", email, Server.Password), default));
+    private static Task<string> SignUpAsync(Server server, string email) => server.UseAsync((SignUp signUp) => signUp.ExecuteAsync(new("Mira", email, Server.Password), default));
 
     private static Task AskAsync(Server server, Person person) => server.UseAsync((RequestPasswordReset request) => request.ExecuteAsync(person.Email, default));
 

@@ -1,6 +1,7 @@
 using System.Net;
 using Concerto.Web;
 using Concerto.Web.Hosting;
+using Microsoft.AspNetCore.Http;
 
 namespace Concerto.Tests.Hosting;
 

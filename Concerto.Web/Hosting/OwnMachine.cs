@@ -3,7 +3,7 @@ using System.Net;
 namespace Concerto.Web.Hosting;
 
 /// <summary>Who sits at the machine that this runs on, where nobody else is served.</summary>
-internal static class OwnMachine
+public static class OwnMachine
 {
     /// <summary>
     /// Whether the request comes from this machine, to an address of this machine (not to a name that somebody pointed at it), and
