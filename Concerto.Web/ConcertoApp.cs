@@ -1,3 +1,4 @@
+using Concerto.Domain.Storage;
 using Concerto.Infrastructure.Audio;
 using Concerto.Infrastructure.Data;
 using Concerto.Infrastructure.Email;
@@ -64,6 +65,7 @@ public static class ConcertoApp
             .AddRateLimits(accounts)
             .AddHealth()
             .AddConcertoGraphQL();
+        if (concerto.IsWeb) services.AddHostedService<StoreCheck>();
         if (concerto.RunsJobs) services.AddSchedule().AddHostedService<AnalysisWorker>();
 
         services.Configure<ForwardedHeadersOptions>(forwarded =>
@@ -91,7 +93,7 @@ public static class ConcertoApp
     private static void UsePipeline(WebApplication app, ConcertoOptions options)
     {
         if (options.Proxies.Any()) app.UseForwardedHeaders();
-        app.UseConcertoSecurityHeaders(StoreOrigin(app.Configuration));
+        app.UseConcertoSecurityHeaders(app.Services.GetRequiredService<IObjectStore>().Origin);
         app.UseStatusPages();
         app.UseRouting();
         app.UseCors();
@@ -109,9 +111,4 @@ public static class ConcertoApp
         app.MapStaticAssets().AllowAnonymous();
         app.MapRazorPages().WithStaticAssets();
     }
-
-    private static string? StoreOrigin(IConfiguration configuration) =>
-        configuration["Concerto:Storage:Provider"] == "s3" && Uri.TryCreate(configuration["Concerto:Storage:S3:ServiceUrl"], UriKind.Absolute, out var store)
-            ? store.GetLeftPart(UriPartial.Authority)
-            : null;
 }

@@ -122,6 +122,7 @@ public static class CrashHost
 
     private sealed class SteppingStore(IObjectStore store, Steps steps) : IObjectStore
     {
+        public Uri Origin => store.Origin;
         public Task<string> BeginUploadAsync(string key, CancellationToken ct) => Around(() => store.BeginUploadAsync(key, ct));
         public ValueTask<SignedPart> SignPartAsync(string key, string uploadId, int number, long length, TimeSpan lifetime, CancellationToken ct) => store.SignPartAsync(key, uploadId, number, length, lifetime, ct);
         public Task<IReadOnlyList<StoredPart>> ListPartsAsync(string key, string uploadId, CancellationToken ct) => store.ListPartsAsync(key, uploadId, ct);
