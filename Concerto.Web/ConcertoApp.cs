@@ -18,7 +18,7 @@ namespace Concerto.Web;
 /// <summary>The whole program, composed.</summary>
 public static class ConcertoApp
 {
-    private const string DefaultUrl = "http://localhost:5080";
+    private const string DefaultUrl = "http://localhost:5080", PublicUrlKey = $"{ConcertoOptions.Section}:PublicUrl";
 
     /// <param name="args">Configuration, such as <c>--Concerto:DataDirectory=/srv/concerto</c>.</param>
     /// <param name="configure">What a host of its own (a test) replaces, after everything else was added.</param>
@@ -33,6 +33,7 @@ public static class ConcertoApp
             ContentRootPath = ContentRoot(),
         });
         if (builder.Configuration["urls"] is null && builder.Configuration["http_ports"] is null) builder.WebHost.UseUrls(DefaultUrl);
+        builder.Configuration[PublicUrlKey] ??= Listening(builder.Configuration["urls"]);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
 
         var settings = Settings.Read(builder.Configuration);
@@ -43,6 +44,14 @@ public static class ConcertoApp
         app.Services.GetService<IStartupValidator>()?.Validate();
         UsePipeline(app, settings.Concerto);
         return app;
+    }
+
+    // Unless it is configured, people reach it where it listens: on this machine, when it listens everywhere.
+    private static string Listening(string? urls)
+    {
+        var address = BindingAddress.Parse(urls?.Split(';', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault() ?? DefaultUrl);
+        var host = address.Host is "*" or "+" or "0.0.0.0" or "[::]" ? "localhost" : address.Host;
+        return $"{address.Scheme}://{host}:{address.Port}";
     }
 
     // It may be started from any folder.
