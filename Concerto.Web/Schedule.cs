@@ -1,4 +1,5 @@
 using Concerto.Web.Features;
+using Concerto.Web.Features.Accounts;
 using Concerto.Web.Features.Bin;
 using Concerto.Web.Features.Uploads;
 using Coravel;
@@ -24,6 +25,7 @@ public static class Schedule
         scheduler.Schedule<Run<CollectExpiredUploads>>().EveryFiveMinutes().PreventOverlapping(nameof(CollectExpiredUploads));
         scheduler.Schedule<Run<DeleteObjects>>().EveryMinute().PreventOverlapping(nameof(DeleteObjects));
         scheduler.Schedule<Run<EmptyBin>>().Hourly().PreventOverlapping(nameof(EmptyBin));
+        scheduler.Schedule<Run<TidyAccounts>>().Hourly().PreventOverlapping(nameof(TidyAccounts));
     }
 
     /// <summary>Coravel's way to a job: nothing but a call.</summary>

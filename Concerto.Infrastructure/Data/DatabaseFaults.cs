@@ -11,8 +11,6 @@ public static class Constraints
     public const string ProjectName = "IX_Projects_OwnerId_NameKey";
     public const string SongName = "IX_Songs_ProjectId_NameKey";
     public const string VersionLabel = "IX_Versions_SongId_LabelKey";
-    public const string UserEmail = "IX_Users_EmailKey";
-    public const string MailDedupe = "IX_OutboundEmails_DedupeKey";
 }
 
 /// <summary>What an action had found is gone or changed by the time it wrote; it starts again.</summary>

@@ -185,6 +185,51 @@ public sealed class SignUpTests
     }
 
     [OnBothDatabases]
+    public async Task Who_signs_up_twice_in_one_browser_has_one_link_that_knows_what_was_typed_last(string database)
+    {
+        var server = await ConcertoFixture.OnAsync(database);
+        var email = Server.NewAddress();
+        using var browser = server.NewBrowser();
+        using var attacker = server.NewBrowser();
+        var mail = await SignUpAsync(server, browser, email);
+
+        await browser.PostFormAsync("/account/sign-up", new() { ["Name"] = "Mira Ott", ["Email"] = email, ["Password"] = Other });
+        await attacker.PostFormAsync("/account/sign-up", new() { ["Name"] = "Eve", ["Email"] = email, ["Password"] = "seven-tins-of-yellow-thunder" });
+        var verified = await browser.PostFormAsync(mail.Link().PathAndQuery);
+
+        Assert.Equal("/projects", verified.Headers.Location?.OriginalString);
+        Assert.Single(await server.MailsToAsync(email));
+        Assert.Equal("Mira Ott", await server.QueryAsync(db => db.Users.Where(u => u.Email == email).Select(u => u.Name).SingleAsync()));
+        Assert.True(await CanSignInAsync(server, email, Other));
+        Assert.False(await CanSignInAsync(server, email, Server.Password));
+    }
+
+    [OnBothDatabases]
+    public async Task A_sign_up_cookie_of_ones_own_making_is_not_taken(string database)
+    {
+        var server = await ConcertoFixture.OnAsync(database);
+
+        foreach (var made in new[] { "", "1", new string('!', 43), new string('x', 4000) })
+            Assert.NotEqual(made, await server.UseAsync((SignUp signUp) => signUp.ExecuteAsync(new("Mira", Server.NewAddress(), Server.Password, made), default)));
+    }
+
+    [OnBothDatabases]
+    public async Task Once_the_address_is_verified_nothing_that_was_typed_at_sign_ups_is_kept(string database)
+    {
+        var server = await ConcertoFixture.OnAsync(database);
+        var email = Server.NewAddress();
+        using var browser = server.NewBrowser();
+        var mail = await SignUpAsync(server, browser, email);
+        Assert.True(await KeptAsync());
+
+        await browser.PostFormAsync(mail.Link().PathAndQuery);
+
+        Assert.False(await KeptAsync());
+
+        Task<bool> KeptAsync() => server.QueryAsync(db => db.MailedLinks.AnyAsync(l => db.Users.Any(u => u.Id == l.UserId && u.Email == email) && (l.Pending!.PasswordHash != null || l.Pending.SessionHash != null)));
+    }
+
+    [OnBothDatabases]
     public async Task Bad_input_is_said_beside_its_field_and_what_was_typed_stays(string database)
     {
         var server = await ConcertoFixture.OnAsync(database);

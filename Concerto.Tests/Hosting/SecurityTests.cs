@@ -21,6 +21,10 @@ public sealed class SecurityTests
             Assert.Equal("nosniff", headers.GetValues("X-Content-Type-Options").Single());
             Assert.Equal("same-origin", headers.GetValues("Cross-Origin-Opener-Policy").Single());
             Assert.Equal("same-origin", headers.GetValues("Referrer-Policy").Single());
+            var permissions = headers.GetValues("Permissions-Policy").Single().Split(", ");
+            Assert.Contains("autoplay=(self)", permissions);
+            Assert.Contains("microphone=()", permissions);
+            Assert.DoesNotContain(permissions, p => p.StartsWith("web-share", StringComparison.Ordinal)); // Chromium does not know it and says so on every page
             Assert.False(headers.Contains("Server"));
         }
     }

@@ -1,9 +1,6 @@
-using System.Net.Mime;
-using System.Text.Json;
 using Concerto.Domain.Audio;
 using Concerto.Domain.Storage;
 using Concerto.Infrastructure.Data;
-using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
@@ -12,11 +9,11 @@ namespace Concerto.Web.Hosting;
 /// <summary><c>/health/live</c>: the process answers. <c>/health/ready</c>: it can do its work.</summary>
 internal static class Health
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5), Fresh = TimeSpan.FromSeconds(5);
 
     public static IServiceCollection AddHealth(this IServiceCollection services)
     {
-        services.AddHealthChecks()
+        services.AddSingleton<Readiness>().AddHealthChecks()
             .AddCheck<DatabaseCheck>("database", timeout: Patience)
             .AddCheck<StoreCheck>("store", timeout: Patience)
             .AddCheck<AnalysisCheck>("analysis", HealthStatus.Degraded, timeout: Patience);
@@ -26,15 +23,34 @@ internal static class Health
     public static void MapHealth(this WebApplication app)
     {
         app.MapHealthChecks("/health/live", new() { Predicate = _ => false }).AllowAnonymous();
-        app.MapHealthChecks("/health/ready", new HealthCheckOptions { ResponseWriter = WriteAsync }).AllowAnonymous();
+        app.MapGet("/health/ready", WriteAsync).AllowAnonymous();
     }
 
     // Which part is in which state, and no more: the reasons are in the log.
-    private static Task WriteAsync(HttpContext context, HealthReport report)
+    private static async Task<IResult> WriteAsync(Readiness readiness, HttpResponse response, CancellationToken ct)
     {
-        context.Response.ContentType = MediaTypeNames.Application.Json;
+        var report = await readiness.LookAsync().WaitAsync(ct);
         var parts = report.Entries.ToDictionary(entry => entry.Key, entry => entry.Value.Status.ToString());
-        return context.Response.WriteAsync(JsonSerializer.Serialize(new { status = report.Status.ToString(), parts }), context.RequestAborted);
+        response.Headers.CacheControl = "no-store";
+        return Results.Json(new { status = report.Status.ToString(), parts }, statusCode: report.Status is HealthStatus.Unhealthy ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK);
+    }
+
+    /// <summary>Looks every five seconds at most, however many ask: anybody may, and looking costs.</summary>
+    private sealed class Readiness(HealthCheckService checks, TimeProvider time)
+    {
+        private readonly Lock _lock = new();
+        private Task<HealthReport>? _report;
+        private long _begun;
+
+        public Task<HealthReport> LookAsync()
+        {
+            lock (_lock)
+            {
+                if (_report is { IsCompleted: false } || (_report is not null && time.GetElapsedTime(_begun) < Fresh)) return _report;
+                _begun = time.GetTimestamp();
+                return _report = Task.Run(() => checks.CheckHealthAsync());
+            }
+        }
     }
 
     private sealed class DatabaseCheck(IDbContextFactory<ConcertoDbContext> contexts) : IHealthCheck

@@ -10,7 +10,21 @@ internal static class SecurityHeaders
             .AddContentTypeOptionsNoSniff()
             .AddReferrerPolicySameOrigin()
             .AddCrossOriginOpenerPolicy(policy => policy.SameOrigin())
-            .AddPermissionsPolicyWithDefaultSecureDirectives()
+            .AddPermissionsPolicy(policy =>
+            {
+                policy.AddAutoplay().Self(); // one song follows another
+                policy.AddAccelerometer().None();
+                policy.AddCamera().None();
+                policy.AddDisplayCapture().None();
+                policy.AddEncryptedMedia().None();
+                policy.AddGeolocation().None();
+                policy.AddGyroscope().None();
+                policy.AddMagnetometer().None();
+                policy.AddMicrophone().None();
+                policy.AddMidi().None();
+                policy.AddPayment().None();
+                policy.AddUsb().None();
+            })
             .RemoveServerHeader()
             .AddContentSecurityPolicy(csp =>
             {

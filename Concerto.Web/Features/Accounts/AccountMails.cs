@@ -17,19 +17,19 @@ public sealed class AccountMails(Outbox outbox, PublicLinks links)
     /// <summary>Adds a link to verify the address and its mail; nothing when one was written within the last minute.</summary>
     public async Task AddVerifyAsync(ConcertoDbContext db, User user, PendingSignUp pending, DateTime now, CancellationToken ct)
     {
-        if (await NextNumberAsync(db, user, LinkPurpose.Verify, now, ct) is not { } number) return;
+        if (await NextKeyAsync(db, user, LinkPurpose.Verify, now, ct) is not { } key) return;
         var (link, token) = MailedLink.ToVerify(user, pending, now);
         db.MailedLinks.Add(link);
-        outbox.AddAccountMail(db, user.Email, Verify(links.To($"/account/verify?token={token}")), $"verify:{user.Id}:{number}", link);
+        outbox.AddAccountMail(db, user.Email, Verify(links.To($"/account/verify?token={token}")), key, link);
     }
 
     /// <summary>Adds a link to reset the password and its mail; nothing when one was written within the last minute.</summary>
     public async Task AddResetAsync(ConcertoDbContext db, User user, DateTime now, CancellationToken ct)
     {
-        if (await NextNumberAsync(db, user, LinkPurpose.ResetPassword, now, ct) is not { } number) return;
+        if (await NextKeyAsync(db, user, LinkPurpose.ResetPassword, now, ct) is not { } key) return;
         var (link, token) = MailedLink.ToResetPassword(user, now);
         db.MailedLinks.Add(link);
-        outbox.AddAccountMail(db, user.Email, Reset(links.To($"/account/reset?token={token}")), $"reset:{user.Id}:{number}", link);
+        outbox.AddAccountMail(db, user.Email, Reset(links.To($"/account/reset?token={token}")), key, link);
     }
 
     /// <summary>Tells the owner that somebody signed up with their address again; at most once an hour.</summary>
@@ -61,10 +61,11 @@ public sealed class AccountMails(Outbox outbox, PublicLinks links)
         "Sign in", link,
         $"This address was typed into the sign-up page at {link.Authority}. If it wasn’t you, do nothing: your account is untouched.");
 
-    // Two at once come to the same number, and the unique dedupe key lets one of them through.
-    private static async Task<int?> NextNumberAsync(ConcertoDbContext db, User user, LinkPurpose purpose, DateTime now, CancellationToken ct)
+    // Two at once follow the same link and come to the same key, which lets one of them through. The day keeps keys apart
+    // once TidyAccounts has removed the links that they followed.
+    private static async Task<string?> NextKeyAsync(ConcertoDbContext db, User user, LinkPurpose purpose, DateTime now, CancellationToken ct)
     {
-        var sent = await db.MailedLinks.Where(l => l.UserId == user.Id && l.Purpose == purpose).OrderByDescending(l => l.CreatedAt).Select(l => l.CreatedAt).ToListAsync(ct);
-        return sent.Count > 0 && sent[0] > now - Cooldown ? null : sent.Count + 1;
+        var last = await db.MailedLinks.Where(l => l.UserId == user.Id && l.Purpose == purpose).OrderByDescending(l => l.CreatedAt).Select(l => new { l.Id, l.CreatedAt }).FirstOrDefaultAsync(ct);
+        return last?.CreatedAt > now - Cooldown ? null : $"{purpose}:{user.Id}:{now:yyyyMMdd}:{last?.Id}";
     }
 }

@@ -22,14 +22,24 @@ internal static class MailedLinks
         return link.IsAlive(user, now) ? (link, user) : null;
     }
 
+    /// <summary>What a browser typed last counts also with the links that it had mailed before; another browser's links stay as they are.</summary>
+    public static Task RetypeAsync(this ConcertoDbContext db, User user, PendingSignUp pending, CancellationToken ct) => db.MailedLinks
+        .Where(l => l.UserId == user.Id && l.Purpose == LinkPurpose.Verify && l.UsedAt == null && l.Pending!.SessionHash == pending.SessionHash)
+        .ExecuteUpdateAsync(set => set.SetProperty(l => l.Pending!.Name, pending.Name).SetProperty(l => l.Pending!.PasswordHash, pending.PasswordHash), ct);
+
     /// <summary>
-    /// Uses the link up, and with it every other link of the person. Of fifty at once, the conditional UPDATE lets one through.
+    /// Uses the link up, and with it every other link of the person; what was typed at sign-ups is forgotten. Of fifty at once, the
+    /// conditional UPDATE lets one through.
     /// </summary>
     /// <exception cref="LinkNotAliveException"/>
     public static async Task UseUpAsync(this ConcertoDbContext db, MailedLink link, DateTime now, CancellationToken ct)
     {
         var used = await db.MailedLinks.Where(l => l.Id == link.Id && l.UsedAt == null).ExecuteUpdateAsync(set => set.SetProperty(l => l.UsedAt, now), ct);
         if (used == 0) throw new LinkNotAliveException();
-        await db.MailedLinks.Where(l => l.UserId == link.UserId && l.UsedAt == null).ExecuteUpdateAsync(set => set.SetProperty(l => l.UsedAt, now), ct);
+        await db.MailedLinks.Where(l => l.UserId == link.UserId).ExecuteUpdateAsync(set => set
+            .SetProperty(l => l.UsedAt, l => l.UsedAt ?? now)
+            .SetProperty(l => l.Pending!.Name, (string)null!)
+            .SetProperty(l => l.Pending!.PasswordHash, (string)null!)
+            .SetProperty(l => l.Pending!.SessionHash, (string?)null), ct);
     }
 }

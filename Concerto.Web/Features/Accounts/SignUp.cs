@@ -7,7 +7,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Concerto.Web.Features.Accounts;
 
-public sealed record SignUpInput(string? Name, string? Email, string? Password);
+/// <param name="SignUpCookie">What the browser got when it signed up before, if it did: it stays the same, so that links already mailed still know it.</param>
+public sealed record SignUpInput(string? Name, string? Email, string? Password, string? SignUpCookie = null);
 
 /// <summary>
 /// Makes an account that waits for its address to be verified. Does, answers and costs the same whether or not there is an account
@@ -22,7 +23,7 @@ public sealed class SignUp(UnitOfWork unitOfWork, Passwords passwords, AccountMa
         var email = EmailAddress.From(input.Email);
         var name = Name.From(input.Name, "name");
         var hash = passwords.Hash(input.Password, name.Text, email.Text);
-        var cookie = Secret.New();
+        var cookie = Secret.IsWellFormed(input.SignUpCookie) ? input.SignUpCookie : Secret.New();
         var pending = new PendingSignUp(name.Text, hash, Secret.Hash(cookie));
 
         await unitOfWork.RunAsync(async db =>
@@ -31,7 +32,11 @@ public sealed class SignUp(UnitOfWork unitOfWork, Passwords passwords, AccountMa
             var user = await db.Users.SingleOrDefaultAsync(u => u.EmailKey == email.Key, ct);
             if (user is null) db.Users.Add(user = new User(name, email, now));
             if (user.DisabledAt is not null) return;
-            if (user.VerifiedAt is null) await mails.AddVerifyAsync(db, user, pending, now, ct);
+            if (user.VerifiedAt is null)
+            {
+                await db.RetypeAsync(user, pending, ct);
+                await mails.AddVerifyAsync(db, user, pending, now, ct);
+            }
             else await mails.AddAlreadyThereAsync(db, user, now, ct);
             await db.SaveChangesAsync(ct);
         }, ct);

@@ -23,7 +23,7 @@ public sealed class SignUpModel(SignUp signUp) : ConcertoPage
     public async Task<IActionResult> OnPostAsync()
     {
         var cookie = "";
-        if (!await TryAsync(async () => cookie = await signUp.ExecuteAsync(new(Name, Email, Password), Ct))) return Again();
+        if (!await TryAsync(async () => cookie = await signUp.ExecuteAsync(new(Name, Email, Password, HttpContext.GetSignUpCookie()), Ct))) return Again();
         HttpContext.SetSignUpCookie(cookie);
         TempData[CheckMailModel.EmailKey] = Email!.Trim();
         return RedirectToPage("/Account/CheckMail");

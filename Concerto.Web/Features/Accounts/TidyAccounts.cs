@@ -1,0 +1,31 @@
+using Concerto.Domain;
+using Concerto.Domain.Email;
+using Concerto.Infrastructure.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace Concerto.Web.Features.Accounts;
+
+/// <summary>
+/// A job: removes accounts that nobody came to verify, links that have been dead for 30 days, and mails that were settled 90 days ago.
+/// </summary>
+public sealed class TidyAccounts(UnitOfWork unitOfWork, TimeProvider time) : IJob
+{
+    public static readonly TimeSpan LinksKept = TimeSpan.FromDays(30), MailsKept = TimeSpan.FromDays(90);
+    private static readonly TimeSpan LongestLife = OutboundEmail.AccountLife + TimeSpan.FromDays(1); // of a link whose mail was never recorded as sent
+
+    /// <returns>How many rows went.</returns>
+    public Task<int> ExecuteAsync(CancellationToken ct) => unitOfWork.RunAsync(async db =>
+    {
+        var (links, mails) = (time.Now() - LinksKept, time.Now() - MailsKept);
+        var neverBegun = links - LongestLife;
+        // A disabled one stays: else the same address could sign up anew.
+        var gone = await db.Users
+            .Where(u => u.VerifiedAt == null && u.DisabledAt == null && u.CreatedAt < links && !db.MailedLinks.Any(l => l.UserId == u.Id && l.CreatedAt >= links))
+            .Where(u => !db.Projects.Any(p => p.OwnerId == u.Id) && !db.Versions.Any(v => v.UploaderId == u.Id) && !db.Uploads.Any(x => x.UploaderId == u.Id)
+                && !db.Comments.Any(c => c.AuthorId == u.Id || c.ResolvedById == u.Id) && !db.Shares.Any(s => s.UserId == u.Id))
+            .ExecuteDeleteAsync(ct);
+        gone += await db.MailedLinks.Where(l => l.UsedAt < links || l.ExpiresAt < links || (l.ExpiresAt == null && l.CreatedAt < neverBegun)).ExecuteDeleteAsync(ct);
+        gone += await db.OutboundEmails.Where(m => m.State != MailState.Queued && m.State != MailState.Sending && m.CreatedAt < mails).ExecuteDeleteAsync(ct);
+        return gone;
+    }, ct);
+}
