@@ -9,12 +9,13 @@ public sealed class SecurityTests
     {
         var server = await ConcertoFixture.OnAsync(ConcertoFixture.Sqlite);
         using var browser = server.NewBrowser();
+        var store = server.Url.GetLeftPart(UriPartial.Authority); // the disk store is named by the public address
 
         foreach (var path in new[] { "/account/sign-in", "/no-such-page", "/projects" })
         {
             var headers = (await browser.GetAsync(path)).Headers;
             var csp = headers.GetValues("Content-Security-Policy").Single();
-            foreach (var rule in new[] { "default-src 'none'", "script-src 'self'", "img-src 'self' data:", "font-src 'self'", "connect-src 'self'", "media-src 'self'", "form-action 'self'", "frame-ancestors 'none'", "base-uri 'none'" })
+            foreach (var rule in new[] { "default-src 'none'", "script-src 'self'", "img-src 'self' data:", "font-src 'self'", $"connect-src 'self' {store}", $"media-src 'self' {store}", "form-action 'self'", "frame-ancestors 'none'", "base-uri 'none'" })
                 Assert.Contains(rule, csp.Split("; "));
             Assert.Contains("style-src 'self' 'nonce-", csp);
             Assert.DoesNotContain("unsafe", csp);

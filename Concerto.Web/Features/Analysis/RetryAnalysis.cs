@@ -20,7 +20,7 @@ public sealed class RetryAnalysis(UnitOfWork unitOfWork, AnalysisSignal signal, 
         var again = await unitOfWork.RunAsync(async db =>
         {
             var (version, _) = await Access.VersionToWriteAsync(db, caller, input.VersionId, Role.Editor, "versionId", ct);
-            if (version.Status == VersionStatus.Analysing || version.Rendition == RenditionStatus.Pending) return version; // asked twice
+            if (version.Status == VersionStatus.Analysing) return version; // asked twice
             if (!version.CanRetryAnalysis) throw new InvalidInputException("versionId", "There is nothing to try again.");
             db.AnalysisJobs.Add(new AnalysisJob(version.Id, version.AnalyseAgain(), time.Now()));
             await db.SaveChangesAsync(ct);
