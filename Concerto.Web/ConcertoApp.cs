@@ -1,3 +1,4 @@
+using Concerto.Domain.Storage;
 using Concerto.Infrastructure.Audio;
 using Concerto.Infrastructure.Data;
 using Concerto.Infrastructure.Email;
@@ -17,7 +18,7 @@ namespace Concerto.Web;
 /// <summary>The whole program, composed.</summary>
 public static class ConcertoApp
 {
-    private const string DefaultUrl = "http://localhost:5080";
+    private const string DefaultUrl = "http://localhost:5080", PublicUrlKey = $"{ConcertoOptions.Section}:PublicUrl";
 
     /// <param name="args">Configuration, such as <c>--Concerto:DataDirectory=/srv/concerto</c>.</param>
     /// <param name="configure">What a host of its own (a test) replaces, after everything else was added.</param>
@@ -32,6 +33,7 @@ public static class ConcertoApp
             ContentRootPath = ContentRoot(),
         });
         if (builder.Configuration["urls"] is null && builder.Configuration["http_ports"] is null) builder.WebHost.UseUrls(DefaultUrl);
+        builder.Configuration[PublicUrlKey] ??= Listening(builder.Configuration["urls"]);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
 
         var settings = Settings.Read(builder.Configuration);
@@ -42,6 +44,14 @@ public static class ConcertoApp
         app.Services.GetService<IStartupValidator>()?.Validate();
         UsePipeline(app, settings.Concerto);
         return app;
+    }
+
+    // Unless it is configured, people reach it where it listens: on this machine, when it listens everywhere.
+    private static string Listening(string? urls)
+    {
+        var address = BindingAddress.Parse(urls?.Split(';', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault() ?? DefaultUrl);
+        var host = address.Host is "*" or "+" or "0.0.0.0" or "[::]" ? "localhost" : address.Host;
+        return $"{address.Scheme}://{host}:{address.Port}";
     }
 
     // It may be started from any folder.
@@ -64,6 +74,7 @@ public static class ConcertoApp
             .AddRateLimits(accounts)
             .AddHealth()
             .AddConcertoGraphQL();
+        if (concerto.IsWeb) services.AddHostedService<StoreCheck>();
         if (concerto.RunsJobs) services.AddSchedule().AddHostedService<AnalysisWorker>();
 
         services.Configure<ForwardedHeadersOptions>(forwarded =>
@@ -91,7 +102,7 @@ public static class ConcertoApp
     private static void UsePipeline(WebApplication app, ConcertoOptions options)
     {
         if (options.Proxies.Any()) app.UseForwardedHeaders();
-        app.UseConcertoSecurityHeaders(StoreOrigin(app.Configuration));
+        app.UseConcertoSecurityHeaders(app.Services.GetRequiredService<IObjectStore>().Origin);
         app.UseStatusPages();
         app.UseRouting();
         app.UseCors();
@@ -109,9 +120,4 @@ public static class ConcertoApp
         app.MapStaticAssets().AllowAnonymous();
         app.MapRazorPages().WithStaticAssets();
     }
-
-    private static string? StoreOrigin(IConfiguration configuration) =>
-        configuration["Concerto:Storage:Provider"] == "s3" && Uri.TryCreate(configuration["Concerto:Storage:S3:ServiceUrl"], UriKind.Absolute, out var store)
-            ? store.GetLeftPart(UriPartial.Authority)
-            : null;
 }

@@ -84,8 +84,8 @@ public sealed class SongVersion
 
     public bool IsPlayable => Status is VersionStatus.Analysing or VersionStatus.Ready;
 
-    /// <summary>A failure on our side can be tried again; what was refused has to be replaced.</summary>
-    public bool CanRetryAnalysis => Status == VersionStatus.Rejected && RejectionCode == Audio.RejectionCode.AnalysisFailed;
+    /// <summary>A failure on our side, of either stage, can be tried again; what was refused has to be replaced.</summary>
+    public bool CanRetryAnalysis => Status == VersionStatus.Rejected && RejectionCode == Audio.RejectionCode.AnalysisFailed || Rendition == RenditionStatus.Failed;
 
     public void Relabel(Name? label) => (Label, LabelKey) = (label?.Text, label?.Key);
 
@@ -104,7 +104,17 @@ public sealed class SongVersion
     public void Reject(RejectionCode code, string message) =>
         (Status, RejectionCode, RejectionMessage) = (VersionStatus.Rejected, code, message);
 
-    public void AnalyseAgain() => (Status, RejectionCode, RejectionMessage) = (VersionStatus.Analysing, null, null);
+    /// <returns>The stage that failed and is to be done again.</returns>
+    public AnalysisStage AnalyseAgain()
+    {
+        if (Rendition == RenditionStatus.Failed)
+        {
+            Rendition = RenditionStatus.Pending;
+            return AnalysisStage.Render;
+        }
+        (Status, RejectionCode, RejectionMessage) = (VersionStatus.Analysing, null, null);
+        return AnalysisStage.Measure;
+    }
 
     public void Rendered(bool made) => Rendition = made ? RenditionStatus.Ready : RenditionStatus.Failed;
 

@@ -8,6 +8,9 @@ namespace Concerto.Domain.Storage;
 /// </summary>
 public interface IObjectStore
 {
+    /// <summary>What signed URLs begin with: scheme, host and port. A page's security policy has to allow it.</summary>
+    Uri Origin { get; }
+
     /// <summary>Opens a multipart upload and returns the store's id for it.</summary>
     Task<string> BeginUploadAsync(string key, CancellationToken ct);
 

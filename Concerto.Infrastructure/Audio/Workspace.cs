@@ -4,7 +4,7 @@ namespace Concerto.Infrastructure.Audio;
 /// Temporary folders, one for each job, gone when the job is over. A process that was killed can't tidy up: whoever comes next sweeps
 /// what it left. A held file lock tells the living from the dead; process ids would not (in a container everybody is number 1).
 /// </summary>
-internal sealed class Workspace : IDisposable
+public sealed class Workspace : IDisposable
 {
     /// <summary>Others may pass but not look: the tools run as nobody, where the system allows, and know the names of their files.</summary>
     private const UnixFileMode Passable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
@@ -89,7 +89,7 @@ internal sealed class Workspace : IDisposable
 }
 
 /// <summary>One job's folder. Tools are started in it and open their files by bare names: so nobody need not be able to reach it from the root.</summary>
-internal sealed class Job(string folder) : IDisposable
+public sealed class Job(string folder) : IDisposable
 {
     public const string Source = "source";
 

@@ -9,16 +9,25 @@ using Microsoft.AspNetCore.DataProtection;
 namespace Concerto.Infrastructure.Email;
 
 /// <summary>Where use cases put their mails, in the transaction of what the mails tell of.</summary>
-public sealed class Outbox(IDataProtectionProvider protection, TimeProvider time)
+public sealed class Outbox
 {
+    private readonly IDataProtectionProvider _protection;
+    private readonly TimeProvider _time;
     private readonly Channel<bool> _nudges = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+
+    public Outbox(IDataProtectionProvider protection, TimeProvider time)
+    {
+        (_protection, _time) = (protection, time);
+        // The first key is made, and written by a connection of its own, before any transaction that freezes a mail holds SQLite's one write lock.
+        Freeze(OutboundEmailId.New(), new("", "", ""));
+    }
 
     /// <summary>Freezes an account mail (verify, reset) and adds it to the caller's unit of work.</summary>
     /// <param name="dedupeKey">See <see cref="OutboundEmail.DedupeKey"/>.</param>
     /// <param name="link">The link whose life starts when the mail is accepted.</param>
     public void AddAccountMail(ConcertoDbContext db, string to, MailText text, string dedupeKey, MailedLink? link = null)
     {
-        var now = time.Now();
+        var now = _time.Now();
         var id = OutboundEmailId.New();
         db.OutboundEmails.Add(new(id, MailLane.Account, to, Freeze(id, text.ToContent()), dedupeKey, now, now + OutboundEmail.AccountLife, link?.Id));
     }
@@ -33,5 +42,5 @@ public sealed class Outbox(IDataProtectionProvider protection, TimeProvider time
 
     private byte[] Freeze(OutboundEmailId id, MailContent content) => Protector(id).Protect(JsonSerializer.SerializeToUtf8Bytes(content));
 
-    private IDataProtector Protector(OutboundEmailId id) => protection.CreateProtector("Concerto.Email", id.ToString());
+    private IDataProtector Protector(OutboundEmailId id) => _protection.CreateProtector("Concerto.Email", id.ToString());
 }

@@ -26,6 +26,8 @@ public sealed partial class DiskObjectStore : IObjectStore
     private readonly string _objects, _uploads;
     private readonly TimeProvider _time;
 
+    public Uri Origin { get; }
+
     /// <param name="dataDirectory">Made when it is not there.</param>
     /// <param name="publicUrl">Where people reach Concerto; signed URLs begin with it.</param>
     public DiskObjectStore(string dataDirectory, Uri publicUrl, TimeProvider time)
@@ -36,6 +38,7 @@ public sealed partial class DiskObjectStore : IObjectStore
         _time = time;
         Directory.CreateDirectory(_objects);
         Directory.CreateDirectory(_uploads);
+        Origin = new Uri(publicUrl.GetLeftPart(UriPartial.Authority));
         Signer = new DiskStoreSigner(DiskStoreSigner.Secret(Path.Combine(data, "keys", "store.key")), publicUrl, time);
     }
 

@@ -127,6 +127,9 @@ public sealed partial class S3ObjectStore : IObjectStore, IDisposable
         UseChunkEncoding = false,
     }, ct), ct);
 
+    /// <summary>The bucket's own host, unless it is addressed by path.</summary>
+    public Uri Origin => new(new Uri(_s3.GetPreSignedURL(Presign(HttpVerb.GET, "origin", _time.Now() + TimeSpan.FromMinutes(1)))).GetLeftPart(UriPartial.Authority));
+
     public async ValueTask<Uri> SignDownloadAsync(string key, TimeSpan lifetime, string contentType, string? attachmentName, CancellationToken ct)
     {
         var request = Presign(HttpVerb.GET, key, _time.Now() + lifetime);

@@ -71,6 +71,24 @@ public sealed class LeaseTests
     }
 
     [Fact]
+    public async Task A_rendition_that_could_not_be_made_can_be_tried_again()
+    {
+        var (clock, analyser) = (new AdjustableClock(), new Hindered { BeforeRendering = () => throw new AnalysisFailedException("The disk is full.") });
+        await using var server = await StartAsync(ConcertoFixture.Sqlite, clock, analyser);
+        var mira = await server.NewPersonAsync();
+        var version = await server.UploadAsync(mira, new(ProjectName: "Demos", SongName: "Intro"));
+        await MeasureAsync(server);
+        for (var attempt = 0; attempt < AnalysisJob.MaxAttempts; attempt++, clock.Offset += TimeSpan.FromMinutes(1)) Assert.True(await RenderAsync(server));
+        var failed = await VersionAsync(server, version.Id);
+        Assert.Equal((VersionStatus.Ready, RenditionStatus.Failed, true), (failed.Status, failed.Rendition, failed.CanRetryAnalysis));
+
+        analyser.BeforeRendering = () => { };
+        await server.UseAsync((RetryAnalysis retry) => retry.ExecuteAsync(new(version.Id), mira.Caller, default));
+        Assert.True(await RenderAsync(server));
+        Assert.Equal((VersionStatus.Ready, RenditionStatus.Ready), ((await VersionAsync(server, version.Id)).Status, (await VersionAsync(server, version.Id)).Rendition));
+    }
+
+    [Fact]
     public async Task While_the_store_is_away_a_version_waits_and_loses_no_attempt()
     {
         var (clock, analyser) = (new AdjustableClock(), new Hindered { Before = () => throw new StoreUnavailableException("Away.") });
@@ -118,12 +136,15 @@ public sealed class LeaseTests
 
     private static Task<bool> MeasureAsync(Server server) => server.UseAsync((AnalyseNext next) => next.ExecuteAsync(AnalysisStage.Measure, default));
 
+    private static Task<bool> RenderAsync(Server server) => server.UseAsync((AnalyseNext next) => next.ExecuteAsync(AnalysisStage.Render, default));
+
     private static Task<SongVersion> VersionAsync(Server server, VersionId id) => server.QueryAsync(db => db.Versions.AsNoTracking().SingleAsync(v => v.Id == id));
 
     private sealed class Hindered : IAudioAnalyser
     {
         public IAudioAnalyser Real { get; set; } = null!;
         public Func<Task> Before { get; set; } = () => Task.CompletedTask;
+        public Action BeforeRendering { get; set; } = () => { };
         public TaskCompletionSource Begun { get; } = new();
 
         public ValueTask<string?> UnavailableReasonAsync(CancellationToken ct) => Real.UnavailableReasonAsync(ct);
@@ -136,6 +157,10 @@ public sealed class LeaseTests
             return await Real.MeasureAsync(sourcePath, waveformPath, ct);
         }
 
-        public Task RenderAsync(string sourcePath, string renditionPath, CancellationToken ct) => Real.RenderAsync(sourcePath, renditionPath, ct);
+        public Task RenderAsync(string sourcePath, string renditionPath, CancellationToken ct)
+        {
+            BeforeRendering();
+            return Real.RenderAsync(sourcePath, renditionPath, ct);
+        }
     }
 }

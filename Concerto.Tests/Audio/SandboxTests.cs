@@ -118,8 +118,21 @@ public sealed class SandboxTests(Studio studio) : IClassFixture<Studio>
     private async Task<Process> ToolAsync(string name)
     {
         Process? tool = null;
-        await EventuallyAsync(() => (tool = studio.RunningTools().Select(Process.GetProcessById).FirstOrDefault(process => process.ProcessName == name)) is not null);
+        await EventuallyAsync(() => (tool = studio.RunningTools().Select(id => Running(id, name)).FirstOrDefault(process => process is not null)) is not null);
         return tool!;
+    }
+
+    private static Process? Running(int id, string name)
+    {
+        try
+        {
+            var process = Process.GetProcessById(id);
+            return process.ProcessName == name ? process : null;
+        }
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException) // it ended meanwhile
+        {
+            return null;
+        }
     }
 
     private static async Task EventuallyAsync(Func<bool> holds)

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using Concerto.Domain.Accounts;
+using Concerto.Web;
 using Concerto.Web.Cli;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -41,6 +42,30 @@ public sealed class CommandLineTests
         Assert.False(await Accounts.SignUpTests.CanSignInAsync(server, email, Server.Password));
         await browser.PostFormAsync(link, new() { ["Password"] = "granite-violin-ninety-clouds" });
         Assert.True(await Accounts.SignUpTests.CanSignInAsync(server, email, "granite-violin-ninety-clouds"));
+    }
+
+    [Fact] // its first mail made the first key, which waited for the lock that the mail's own transaction held
+    public async Task The_first_of_all_accounts_may_be_one_that_gets_a_mail()
+    {
+        var directory = Directory.CreateTempSubdirectory("concerto-test-");
+        var added = await RunAsync([$"--Concerto:DataDirectory={directory.FullName}"], "user", "add", Server.NewAddress(), "--password", Server.Password).WaitAsync(TimeSpan.FromSeconds(20));
+        Assert.Equal((0, ""), (added.Code, added.Error));
+        SqliteConnection.ClearAllPools();
+        directory.Delete(recursive: true);
+    }
+
+    [Theory]
+    [InlineData("http://localhost:5580", "http://localhost:5580")]
+    [InlineData("http://*:5581", "http://localhost:5581")]
+    [InlineData("http://0.0.0.0:5582;http://[::]:5583", "http://localhost:5582")]
+    [InlineData("http://127.0.0.1:5584", "http://127.0.0.1:5584")]
+    public async Task People_reach_it_where_it_listens_unless_that_is_configured(string urls, string publicUrl)
+    {
+        var directory = Directory.CreateTempSubdirectory("concerto-test-");
+        string[] settings = [$"--urls={urls}", $"--Concerto:DataDirectory={directory.FullName}"];
+        await using (var app = ConcertoApp.Build(settings)) Assert.Equal(publicUrl, app.Services.GetRequiredService<ConcertoOptions>().PublicUrl);
+        await using (var app = ConcertoApp.Build([.. settings, "--Concerto:PublicUrl=https://concerto.example"])) Assert.Equal("https://concerto.example", app.Services.GetRequiredService<ConcertoOptions>().PublicUrl);
+        directory.Delete(recursive: true);
     }
 
     [OnBothDatabases]

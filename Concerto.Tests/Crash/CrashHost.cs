@@ -6,6 +6,7 @@ using Concerto.Domain.Audio;
 using Concerto.Domain.Projects;
 using Concerto.Domain.Storage;
 using Concerto.Infrastructure.Data;
+using Concerto.Tests.Storage;
 using Concerto.Tests.Uploads;
 using Concerto.Web;
 using Concerto.Web.Features.Analysis;
@@ -120,18 +121,13 @@ public static class CrashHost
         }
     }
 
-    private sealed class SteppingStore(IObjectStore store, Steps steps) : IObjectStore
+    private sealed class SteppingStore(IObjectStore store, Steps steps) : StoreBehind(store)
     {
-        public Task<string> BeginUploadAsync(string key, CancellationToken ct) => Around(() => store.BeginUploadAsync(key, ct));
-        public ValueTask<SignedPart> SignPartAsync(string key, string uploadId, int number, long length, TimeSpan lifetime, CancellationToken ct) => store.SignPartAsync(key, uploadId, number, length, lifetime, ct);
-        public Task<IReadOnlyList<StoredPart>> ListPartsAsync(string key, string uploadId, CancellationToken ct) => store.ListPartsAsync(key, uploadId, ct);
-        public Task<bool> CompleteUploadAsync(string key, string uploadId, CancellationToken ct) => Around(() => store.CompleteUploadAsync(key, uploadId, ct));
-        public Task AbortUploadsAsync(string key, CancellationToken ct) => Around(() => Done(store.AbortUploadsAsync(key, ct)));
-        public Task<StoredObject?> HeadAsync(string key, CancellationToken ct) => store.HeadAsync(key, ct);
-        public Task<Stream?> OpenAsync(string key, CancellationToken ct, long offset = 0, long? count = null) => store.OpenAsync(key, ct, offset, count);
-        public Task PutFileAsync(string key, string path, string contentType, CancellationToken ct) => Around(() => Done(store.PutFileAsync(key, path, contentType, ct)));
-        public ValueTask<Uri> SignDownloadAsync(string key, TimeSpan lifetime, string contentType, string? attachmentName, CancellationToken ct) => store.SignDownloadAsync(key, lifetime, contentType, attachmentName, ct);
-        public Task DeleteAsync(string key, CancellationToken ct) => Around(() => Done(store.DeleteAsync(key, ct)));
+        public override Task<string> BeginUploadAsync(string key, CancellationToken ct) => Around(() => base.BeginUploadAsync(key, ct));
+        public override Task<bool> CompleteUploadAsync(string key, string uploadId, CancellationToken ct) => Around(() => base.CompleteUploadAsync(key, uploadId, ct));
+        public override Task AbortUploadsAsync(string key, CancellationToken ct) => Around(() => Done(base.AbortUploadsAsync(key, ct)));
+        public override Task PutFileAsync(string key, string path, string contentType, CancellationToken ct) => Around(() => Done(base.PutFileAsync(key, path, contentType, ct)));
+        public override Task DeleteAsync(string key, CancellationToken ct) => Around(() => Done(base.DeleteAsync(key, ct)));
 
         private async Task<T> Around<T>(Func<Task<T>> change)
         {

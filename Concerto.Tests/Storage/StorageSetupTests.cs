@@ -32,6 +32,7 @@ public sealed class StorageSetupTests
         Assert.IsType<S3ObjectStore>(store);
         var link = await store.SignDownloadAsync("versions/x/source", TimeSpan.FromMinutes(1), "audio/wav", null, default);
         Assert.StartsWith("https://mixes.s3.example/versions/x/source?", link.AbsoluteUri, StringComparison.Ordinal);
+        Assert.Equal("https://mixes.s3.example/", store.Origin.AbsoluteUri);
     }
 
     [Theory]

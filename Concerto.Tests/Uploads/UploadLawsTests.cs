@@ -4,7 +4,8 @@ using Concerto.Domain.Audio;
 using Concerto.Domain.Projects;
 using Concerto.Domain.Sharing;
 using Concerto.Domain.Storage;
-using Concerto.Web.Features.Bin;
+using Concerto.Tests.Crash;
+using Concerto.Tests.Storage;
 using Concerto.Web.Features.Projects;
 using Concerto.Web.Features.Sharing;
 using Concerto.Web.Features.Songs;
@@ -198,6 +199,72 @@ public class UploadLawsTests
             var song = await db.Songs.SingleAsync(s => db.Projects.Any(p => p.Id == s.ProjectId && p.OwnerId == ana.Id));
             Assert.Equal(12, await db.Versions.CountAsync(v => v.SongId == song.Id));
         });
+    }
+
+    [OnBothDatabases]
+    public async Task Law3_a_refused_upload_does_not_keep_a_name_from_others(string database)
+    {
+        var clock = new AdjustableClock();
+        await using var server = await ConcertoFixture.StartAsync(database, builder => builder.Services.AddSingleton<TimeProvider>(clock), "--Concerto:Roles=web");
+        var (ana, ben) = (await server.NewPersonAsync(), await server.NewPersonAsync());
+        var project = await server.UseAsync((CreateProject create) => create.ExecuteAsync(new("Album"), ana.Caller, default));
+        await server.ShareAsync(project.Id, ben, Role.Editor);
+        foreach (var name in new[] { "Intro", "Outro" }) await server.UploadAsync(ben, new(ProjectId: project.Id, SongName: name), "%PDF-1.7 not a song"u8.ToArray());
+
+        // The owner wants the name: the song is theirs to see from now on.
+        var song = await server.UseAsync((CreateSong create) => create.ExecuteAsync(new(project.Id, "INTRO"), ana.Caller, default));
+        Assert.Equal("INTRO", song.Name);
+        await server.LookAsync(async db => Assert.Equal([song.Id], await Access.Songs(db, ana.Caller).Select(s => s.Id).ToListAsync()));
+
+        // What nobody wants goes after a month.
+        clock.Offset += TimeSpan.FromDays(31);
+        Assert.Equal(1, await server.UseAsync((CollectExpiredUploads collect) => collect.ExecuteAsync(default)));
+        await server.LookAsync(async db => Assert.Equal([song.Id], await db.Songs.Where(s => s.ProjectId == project.Id).Select(s => s.Id).ToListAsync()));
+    }
+
+    [OnBothDatabases]
+    public async Task Law4_a_completion_that_nobody_waits_for_any_more_is_completed(string database)
+    {
+        await using var server = await ConcertoFixture.StartAsync(database, builder =>
+        {
+            var real = builder.Services.Last(s => s.ServiceType == typeof(IObjectStore));
+            builder.Services.AddSingleton<IObjectStore>(services => new SlowStore((IObjectStore)real.ImplementationFactory!(services)));
+        }, "--Concerto:Roles=web");
+        var ana = await server.NewPersonAsync();
+        var upload = await server.SignAsync(ana, new(ProjectName: "Demos", SongName: "Intro"));
+        await server.SendAsync(upload);
+
+        using var impatience = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => server.UseAsync((CompleteUpload complete) => complete.ExecuteAsync(new(upload.Upload.Id), ana.Caller, impatience.Token)));
+
+        for (var waited = 0; await server.QueryAsync(db => db.Versions.AnyAsync(v => v.Status == VersionStatus.AwaitingUpload)); waited++)
+        {
+            Assert.True(waited < 100, "It was given up with its request.");
+            await Task.Delay(100);
+        }
+    }
+
+    [OnBothDatabases]
+    public async Task A_quota_holds_against_uploads_at_once_and_counts_what_lies_in_the_bin(string database)
+    {
+        await using var server = await ConcertoFixture.StartAsync(database, null, "--Concerto:Roles=web", "--Concerto:Upload:QuotaPerOwner=10000");
+        var ana = await server.NewPersonAsync();
+        var project = await server.UseAsync((CreateProject create) => create.ExecuteAsync(new("Full"), ana.Caller, default));
+
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Record.ExceptionAsync(() => server.SignAsync(ana, new(ProjectId: project.Id, SongName: $"Song {i}"), size: 3_000))));
+        Assert.Equal(3, outcomes.Count(e => e is null));
+        Assert.All(outcomes.Where(e => e is not null), e => Assert.Equal("byteSize", Assert.IsType<QuotaExceededException>(e).Field));
+        await server.UseAsync((DeleteProject delete) => delete.ExecuteAsync(new(project.Id), ana.Caller, default));
+        await Assert.ThrowsAsync<QuotaExceededException>(() => server.SignAsync(ana, new(ProjectName: "More", SongName: "x"), size: 3_000));
+    }
+
+    private sealed class SlowStore(IObjectStore store) : StoreBehind(store)
+    {
+        public override async Task<bool> CompleteUploadAsync(string key, string uploadId, CancellationToken ct)
+        {
+            await Task.Delay(1_000, ct);
+            return await base.CompleteUploadAsync(key, uploadId, ct);
+        }
     }
 
     [OnBothDatabases]

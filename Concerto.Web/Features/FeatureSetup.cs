@@ -1,3 +1,4 @@
+using Concerto.Infrastructure.Audio;
 using Concerto.Web.Features.Accounts;
 using Concerto.Web.Features.Analysis;
 using Concerto.Web.Features.Uploads;
@@ -19,7 +20,7 @@ public static class FeatureSetup
             .AddSingleton<Passwords>().AddSingleton<AccountMails>()
             .AddSingleton<UploadParts>().AddSingleton<MediaUrls>().AddSingleton<Waveforms>()
             .AddSingleton<AnalysisSignal>()
-            .AddSingleton(provider => new WorkFolder(workDirectory, provider.GetRequiredService<TimeProvider>()));
+            .AddSingleton(_ => new Workspace(workDirectory));
     }
 
     private static bool IsBeneath(string? space) => space?.StartsWith(typeof(FeatureSetup).Namespace!, StringComparison.Ordinal) is true;

@@ -117,7 +117,10 @@ internal static class Complexity
         MaxComplexity = Max,
         DefaultComplexityImpactDelegate = field =>
             field.ParentType.Name.StartsWith("__", StringComparison.Ordinal) ? new(0, 1)
+            : field.FieldDefinition.Name == "waveform" ? new(100 + Points(field) / 10, 1) // a file from the store, and two numbers a point
             : field.Arguments?.TryGetValue("ids", out var argument) == true && argument.Value is ICollection ids ? new(1, ids.Count)
             : Usual(field),
     };
+
+    private static double Points(FieldImpactContext field) => field.Arguments?.TryGetValue("points", out var argument) == true && argument.Value is int points ? points : 0;
 }

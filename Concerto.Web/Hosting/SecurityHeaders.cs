@@ -2,8 +2,8 @@ namespace Concerto.Web.Hosting;
 
 internal static class SecurityHeaders
 {
-    /// <param name="store">The origin of an object store that browsers talk to by themselves; null when it is this server.</param>
-    public static void UseConcertoSecurityHeaders(this WebApplication app, string? store)
+    /// <param name="store">The origin of the object store, which browsers talk to by themselves.</param>
+    public static void UseConcertoSecurityHeaders(this WebApplication app, Uri store)
     {
         var policies = new HeaderPolicyCollection()
             .AddFrameOptionsDeny()
@@ -19,9 +19,9 @@ internal static class SecurityHeaders
                 csp.AddStyleSrc().Self().WithNonce();
                 csp.AddImgSrc().Self().From("data:");
                 csp.AddFontSrc().Self();
-                var connect = csp.AddConnectSrc().Self();
-                var media = csp.AddMediaSrc().Self();
-                if (store is not null) (connect, media) = (connect.From(store), media.From(store));
+                var origin = store.GetLeftPart(UriPartial.Authority);
+                csp.AddConnectSrc().Self().From(origin);
+                csp.AddMediaSrc().Self().From(origin);
                 csp.AddFormAction().Self();
                 csp.AddFrameAncestors().None();
                 csp.AddBaseUri().None();

@@ -2,6 +2,7 @@ using Concerto.Domain;
 using Concerto.Domain.Audio;
 using Concerto.Domain.Projects;
 using Concerto.Domain.Storage;
+using Concerto.Infrastructure.Audio;
 using Concerto.Infrastructure.Data;
 using Microsoft.EntityFrameworkCore;
 
@@ -12,7 +13,7 @@ namespace Concerto.Web.Features.Analysis;
 /// the lease's token: a worker that was thought dead can't overwrite its successor, and a killed one's work is somebody else's a minute later.
 /// </summary>
 public sealed class AnalyseNext(
-    IDbContextFactory<ConcertoDbContext> contexts, UnitOfWork unitOfWork, IObjectStore store, IAudioAnalyser analyser, WorkFolder folder, AnalysisSignal signal, TimeProvider time, ILogger<AnalyseNext> log)
+    IDbContextFactory<ConcertoDbContext> contexts, UnitOfWork unitOfWork, IObjectStore store, IAudioAnalyser analyser, Workspace workspace, AnalysisSignal signal, TimeProvider time, ILogger<AnalyseNext> log)
 {
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(10);
 
@@ -28,7 +29,7 @@ public sealed class AnalyseNext(
 
         using var lease = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var renewal = RenewAsync(claim, lease);
-        using var work = folder.New();
+        using var work = workspace.OpenEmpty();
         try
         {
             var source = await DownloadAsync(claim.VersionId, work, lease.Token);
@@ -71,9 +72,9 @@ public sealed class AnalyseNext(
         return true;
     }
 
-    private async Task MeasureAsync(Claim claim, string source, WorkFolder.Work work, CancellationToken ct)
+    private async Task MeasureAsync(Claim claim, string source, Job work, CancellationToken ct)
     {
-        var waveform = work.File("waveform.dat");
+        var waveform = Path.Combine(work.Folder, "waveform.dat");
         var measurements = await analyser.MeasureAsync(source, waveform, ct);
         await store.PutFileAsync(ObjectKeys.Waveform(claim.VersionId), waveform, "application/octet-stream", ct);
         var overview = await OverviewAsync(waveform, ct);
@@ -87,9 +88,9 @@ public sealed class AnalyseNext(
         await store.AbortUploadsAsync(ObjectKeys.Source(claim.VersionId), ct);
     }
 
-    private async Task RenderAsync(Claim claim, string source, WorkFolder.Work work, CancellationToken ct)
+    private async Task RenderAsync(Claim claim, string source, Job work, CancellationToken ct)
     {
-        var rendition = work.File("stream.m4a");
+        var rendition = Path.Combine(work.Folder, "stream.m4a");
         await analyser.RenderAsync(source, rendition, ct);
         await store.PutFileAsync(ObjectKeys.Stream(claim.VersionId), rendition, "audio/mp4", ct);
         await FinishAsync(claim, (_, version, _) => version.Rendered(made: true), ct);
@@ -108,9 +109,9 @@ public sealed class AnalyseNext(
         else version.Rendered(made: false);
     }
 
-    private async Task<string> DownloadAsync(VersionId version, WorkFolder.Work work, CancellationToken ct)
+    private async Task<string> DownloadAsync(VersionId version, Job work, CancellationToken ct)
     {
-        var path = work.File("source");
+        var path = Path.Combine(work.Folder, Job.Source);
         await using var from = await store.OpenAsync(ObjectKeys.Source(version), ct) ?? throw new AnalysisFailedException("The recording is not in the store.");
         await using var to = File.Create(path);
         await from.CopyToAsync(to, ct);
@@ -135,22 +136,22 @@ public sealed class AnalyseNext(
 
     private async Task RenewAsync(Claim claim, CancellationTokenSource lease)
     {
-        try
+        while (!lease.IsCancellationRequested)
         {
-            while (true)
+            try
             {
                 await Task.Delay(AnalysisJob.LeaseTime / 4, time, lease.Token);
                 await using var db = await contexts.CreateDbContextAsync(lease.Token);
                 var until = time.Now() + AnalysisJob.LeaseTime;
                 if (await Mine(db, claim).ExecuteUpdateAsync(j => j.SetProperty(x => x.DueAt, until), lease.Token) == 0) await lease.CancelAsync();
             }
-        }
-        catch (OperationCanceledException)
-        {
-        }
-        catch (Exception e) // the database is away: the lease runs out by itself, and the final write checks it
-        {
-            log.LogWarning(e, "The lease on version {Version} could not be renewed", claim.VersionId);
+            catch (OperationCanceledException)
+            {
+            }
+            catch (Exception e) // the next try may do; if none does, the lease runs out by itself, and the final write checks it
+            {
+                log.LogWarning(e, "The lease on version {Version} could not be renewed this time", claim.VersionId);
+            }
         }
     }
 

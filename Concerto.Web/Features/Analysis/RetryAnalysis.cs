@@ -11,7 +11,7 @@ namespace Concerto.Web.Features.Analysis;
 /// <param name="VersionId">The rejected version.</param>
 public sealed record RetryAnalysisInput(VersionId VersionId);
 
-/// <summary>Listens once more to a version on which the analysis failed on our side. What was refused has to be replaced instead.</summary>
+/// <summary>Does once more what failed on our side: listening to a version, or making its light rendition. What was refused has to be replaced instead.</summary>
 public sealed class RetryAnalysis(UnitOfWork unitOfWork, AnalysisSignal signal, TimeProvider time)
 {
     /// <exception cref="VersionNotFoundException"/>
@@ -20,10 +20,9 @@ public sealed class RetryAnalysis(UnitOfWork unitOfWork, AnalysisSignal signal, 
         var again = await unitOfWork.RunAsync(async db =>
         {
             var (version, _) = await Access.VersionToWriteAsync(db, caller, input.VersionId, Role.Editor, "versionId", ct);
-            if (version.Status == VersionStatus.Analysing) return version; // asked twice
+            if (version.Status == VersionStatus.Analysing || version.Rendition == RenditionStatus.Pending) return version; // asked twice
             if (!version.CanRetryAnalysis) throw new InvalidInputException("versionId", "There is nothing to try again.");
-            version.AnalyseAgain();
-            db.AnalysisJobs.Add(new AnalysisJob(version.Id, AnalysisStage.Measure, time.Now()));
+            db.AnalysisJobs.Add(new AnalysisJob(version.Id, version.AnalyseAgain(), time.Now()));
             await db.SaveChangesAsync(ct);
             return version;
         }, ct);

@@ -5,6 +5,7 @@ using Concerto.Domain.Projects;
 using Concerto.Domain.Review;
 using Concerto.Domain.Sharing;
 using Concerto.Domain.Storage;
+using Concerto.Infrastructure.Audio;
 using Concerto.Infrastructure.Data;
 using Concerto.Web.Features.Accounts;
 using Concerto.Web.Features.Analysis;
@@ -25,7 +26,7 @@ public sealed class DemoNeedsFfmpegException(string reason) : DomainException($"
 /// Makes the data set that <see cref="Script"/> tells of, through the same use cases as people do, beside a running server or without one.
 /// What is there already stays as it is, so it may be run again, also after it was stopped half-way.
 /// </summary>
-public sealed class SeedDemo(IServiceProvider services, IDbContextFactory<ConcertoDbContext> contexts, IObjectStore store, IAudioAnalyser analyser, WorkFolder folder, TimeProvider time)
+public sealed class SeedDemo(IServiceProvider services, IDbContextFactory<ConcertoDbContext> contexts, IObjectStore store, IAudioAnalyser analyser, Workspace workspace, TimeProvider time)
 {
     private const string Ffmpeg = "ffmpeg";
     private const double JoinedHoursAgo = 7 * 24, HoursUntilResolved = 0.3;
@@ -104,8 +105,8 @@ public sealed class SeedDemo(IServiceProvider services, IDbContextFactory<Concer
     /// <summary>No server need be running, so the bytes don't go to the signed URLs: they are put where those would have put them.</summary>
     private async Task<VersionId> UploadAsync(ScriptedProject project, ScriptedSong song, ScriptedVersion scripted, CancellationToken ct)
     {
-        using var work = folder.New();
-        var recording = work.File("mix" + Path.GetExtension(scripted.File));
+        using var work = workspace.OpenEmpty();
+        var recording = Path.Combine(work.Folder, "mix" + Path.GetExtension(scripted.File));
         await Mixdown.RunAsync(Ffmpeg, song.Piece, scripted.Mix, recording, ct);
 
         var uploader = _people[scripted.By];

@@ -26,8 +26,10 @@ public sealed class CreateSong(UnitOfWork unitOfWork, TimeProvider time)
             var project = await Access.ProjectToWriteAsync(db, caller, input.ProjectId, Role.Editor, "projectId", ct);
             if (await Idempotency.EarlierAsync(db, caller.Writer, input.IdempotencyKey, input, ct) is { } earlier)
                 return await Access.Songs(db, caller).FirstOrDefaultAsync(s => s.Id == SongId.From(earlier), ct) ?? throw new SongNotFoundException();
-            var song = new Song(project.Id, name, time.Now());
-            db.Songs.Add(song);
+            // Somebody's upload that is not ready may hold the name, unseen by others: from now on the song exists for its own sake.
+            var song = await db.Songs.FirstOrDefaultAsync(s => s.ProjectId == project.Id && s.NameKey == name.Key && s.IsProvisional, ct);
+            if (song is null) db.Songs.Add(song = new Song(project.Id, name, time.Now()));
+            else song.Rename(name, time.Now());
             project.Keep(time.Now());
             Idempotency.Remember(db, caller.Writer, input.IdempotencyKey, input, song.Id.Value, time.Now());
             await db.SaveChangesAsync(ct);

@@ -16,7 +16,7 @@ public sealed record CompleteUploadInput(UploadId UploadId);
 /// Makes the recording of the parts that have arrived. All or nothing, and as good as once however often and however concurrently it is
 /// called (laws 3 and 4): the store assembles, then one transaction says so; a crash in between is made good by calling again.
 /// </summary>
-public sealed class CompleteUpload(UnitOfWork unitOfWork, IObjectStore store, AnalysisSignal signal, TimeProvider time)
+public sealed class CompleteUpload(UnitOfWork unitOfWork, IObjectStore store, AnalysisSignal signal, IHostApplicationLifetime program, TimeProvider time)
 {
     /// <returns>
     /// The version: analysing, and playable by its uploader at once; or rejected, when what arrived does not begin like a recording.
@@ -36,6 +36,13 @@ public sealed class CompleteUpload(UnitOfWork unitOfWork, IObjectStore store, An
         }, ct);
         if (done is not null) return done;
 
+        // A disk takes its time over gigabytes, longer than a proxy or client waits: once begun, it goes on without them, and whoever
+        // asks again finds it done.
+        return await FinishAsync(upload, program.ApplicationStopping).WaitAsync(ct);
+    }
+
+    private async Task<SongVersion> FinishAsync(Upload upload, CancellationToken ct)
+    {
         await AssembleAsync(upload, ct);
         var verdict = await JudgeAsync(upload, ct);
         var version = await unitOfWork.RunAsync(db => RecordAsync(db, upload, verdict, ct), ct);

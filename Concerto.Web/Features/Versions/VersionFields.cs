@@ -85,7 +85,6 @@ public static class VersionFields
 
     /// <summary>Its outline, to draw; null before it is READY.</summary>
     /// <param name="points">How many steps to draw, 1 to 20,000; there are fewer in very short recordings.</param>
-    [Complexity(100, 1)] // a file from the store for each
     public static async Task<Peaks?> Waveform(SongVersion version, Waveforms waveforms, CancellationToken ct, int points = 1000)
     {
         if (points is < 1 or > Waveforms.MaxPoints) throw new RequestError("INVALID_POINTS", $"A waveform has 1 to {Waveforms.MaxPoints} points.");
