@@ -26,6 +26,11 @@ document.addEventListener('htmx:configRequest', event => {
 // What the page asks of itself, such as whether a version is ready yet: nobody waits for it, and it asks again.
 const isQuiet = event => event.detail.requestConfig?.elt.matches('[data-quiet]:not(form)');
 
+// When the session has ended, the way to the sign-in waits until one does something: a page that asks by itself must not break off an upload or a note half written.
+document.addEventListener('htmx:beforeOnLoad', event => {
+  if (isQuiet(event) && event.detail.xhr.getResponseHeader('HX-Redirect')) event.preventDefault();
+});
+
 // The server answers a fault with a page for people without scripts; here the sentence is enough.
 document.addEventListener('htmx:responseError', event => {
   if (isQuiet(event)) return;
