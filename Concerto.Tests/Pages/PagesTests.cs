@@ -2,8 +2,11 @@ using System.Net;
 using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
 using Concerto.Domain.Projects;
+using Concerto.Domain.Sharing;
+using Concerto.Tests.Uploads;
 using Concerto.Web.Features.Projects;
 using Concerto.Web.Features.Songs;
+using Microsoft.EntityFrameworkCore;
 
 namespace Concerto.Tests.Pages;
 
@@ -88,6 +91,76 @@ public sealed class PagesTests
         var gone = await browser.PostFormAsync($"/songs/{song}/delete");
         Assert.Equal(HttpStatusCode.NotFound, (await browser.GetAsync($"/songs/{song}")).StatusCode);
         Assert.Contains("The song is deleted.", (await browser.GetPageAsync(gone.Headers.Location!.OriginalString)).QuerySelector("[data-toast]")!.TextContent);
+    }
+
+    [Fact]
+    public async Task A_page_that_waits_for_a_version_that_is_gone_leaves_for_the_song_and_without_a_song_for_the_projects()
+    {
+        var server = await ConcertoFixture.OnAsync(ConcertoFixture.Sqlite);
+        var mira = await server.NewPersonAsync();
+        var song = await NewSongAsync(server, mira);
+        using var browser = await mira.SignedInAsync();
+
+        foreach (var (of, to) in new[] { (song, $"/songs/{song}"), (SongId.New(), "/projects") })
+        {
+            var answer = await browser.GetAsync($"/songs/{of}?handler=State&version={VersionId.New()}&was=Analysing", ("HX-Request", "true"));
+            Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
+            Assert.Contains($"\"path\":\"{to}\"", answer.Headers.GetValues("HX-Location").Single(), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Who_is_in_one_song_is_not_told_when_the_rest_of_its_project_changed()
+    {
+        var server = await ConcertoFixture.OnAsync(ConcertoFixture.Sqlite);
+        var (mira, jonas) = (await server.NewPersonAsync(), await server.NewPersonAsync("Jonas"));
+        var song = await server.SongAsync(mira, "Demos", "Intro");
+        var then = new DateTime(2025, 5, 3, 8, 0, 0, DateTimeKind.Utc);
+        await server.LookAsync(async db =>
+        {
+            await db.Songs.Where(s => s.Id == song.Id).ExecuteUpdateAsync(s => s.SetProperty(x => x.ChangedAt, then));
+            db.Shares.Add(Share.Of(song, jonas.Id, Role.Viewer, then));
+            await db.SaveChangesAsync();
+        });
+        using var browser = await jonas.SignedInAsync();
+
+        Assert.Equal("3 May 2025", await ChangedAsync());
+        await server.ShareAsync(song.ProjectId, jonas, Role.Viewer);
+        Assert.Equal("just now", await ChangedAsync());
+
+        async Task<string> ChangedAsync() => (await browser.GetPageAsync("/projects")).QuerySelector(".project-row .when")!.TextContent.Trim();
+    }
+
+    [Fact]
+    public async Task A_copy_that_could_not_be_made_is_said_to_have_failed()
+    {
+        var server = await ConcertoFixture.OnAsync(ConcertoFixture.Sqlite);
+        var mira = await server.NewPersonAsync();
+        var version = await server.UploadAsync(mira, new(ProjectName: "Demos", SongName: "Intro"));
+        await server.WaitUntilReadyAsync(version.Id);
+        using var browser = await mira.SignedInAsync();
+        await server.LookAsync(db => db.Versions.Where(v => v.Id == version.Id).ExecuteUpdateAsync(v => v.SetProperty(x => x.Rendition, RenditionStatus.Failed)));
+
+        var page = await browser.GetPageAsync($"/songs/{version.SongId}");
+        Assert.Contains("No light copy (AAC) could be made", page.GetElementById("version-card")!.TextContent, StringComparison.Ordinal);
+        Assert.Equal("original", page.GetElementById("listen")!.GetAttribute("data-renditions"));
+
+        await server.LookAsync(db => db.Versions.Where(v => v.Id == version.Id).ExecuteUpdateAsync(v => v.SetProperty(x => x.Measurements!.PlaysInBrowsers, false)));
+        page = await browser.GetPageAsync($"/songs/{version.SongId}");
+        Assert.Contains("A copy that browsers can play could not be made.", page.GetElementById("listen")!.TextContent, StringComparison.Ordinal);
+        Assert.DoesNotContain("being made", page.GetElementById("listen")!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_largest_file_is_said_as_it_is_set()
+    {
+        await using var server = await ConcertoFixture.StartAsync(ConcertoFixture.Sqlite, settings: "--Concerto:Upload:MaxBytes=3221225472");
+        var mira = await server.NewPersonAsync();
+        using var browser = await mira.SignedInAsync();
+
+        var page = await browser.GetPageAsync("/projects");
+        Assert.Contains("up to 3 GB", page.Body!.TextContent, StringComparison.Ordinal);
+        Assert.Equal(("3221225472", "3 GB"), (page.DocumentElement.GetAttribute("data-most"), page.DocumentElement.GetAttribute("data-most-said")));
     }
 
     private static async Task<SongId> NewSongAsync(Server server, Person mira)

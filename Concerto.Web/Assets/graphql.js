@@ -1,12 +1,15 @@
 /** What the server answered with: a typed error of a mutation, or a fault. `code` is a constant, `message` is for people, `status` is HTTP's. */
 export class Refusal extends Error {
-  constructor(message, { code = '', status = 0, field = '', retryAfter = 0 } = {}) {
+  constructor(message, { code = '', status = 0, field = '', retryAfter = 0, missingParts = [] } = {}) {
     super(message);
-    Object.assign(this, { code, status, field, retryAfter });
+    Object.assign(this, { code, status, field, retryAfter, missingParts });
   }
   /** Worth trying again by itself: the connection, the server or its patience failed, not the request. */
   get isPassing() { return this.status === 0 || this.status === 408 || this.status === 429 || this.status >= 500; }
 }
+
+/** The session has ended: nothing is lost, and one goes on after signing in. */
+export const signedOut = () => new Refusal('You are signed out. Sign in again, then go on.', { code: 'NOT_SIGNED_IN', status: 401 });
 
 /**
  * One GraphQL operation with the session's cookie.
@@ -27,11 +30,13 @@ export async function graphql(query, variables, signal) {
     throw new Refusal('Concerto could not be reached.');
   }
   const retryAfter = Number(response.headers.get('retry-after')) || 0;
-  if (response.status === 401) throw new Refusal('You are signed out. Sign in again, then go on.', { code: 'NOT_SIGNED_IN', status: 401 });
-  if (body?.errors?.length) {
-    const { message, extensions } = body.errors[0];
-    // A masked fault of the server carries a trace id and comes with 200: it may pass.
-    throw new Refusal(message, { code: extensions?.code ?? '', status: extensions?.traceId ? 500 : response.ok ? 422 : response.status, retryAfter });
+  const [error] = body?.errors ?? [];
+  const { code = '', number } = error?.extensions ?? {};
+  if (response.status === 401 || code === 'UNAUTHENTICATED') throw signedOut();
+  if (error) {
+    // Many come with 200. What the caller did wrong is forbidden, or breaks a numbered rule of GraphQL; all else, a timeout or a masked fault, may pass.
+    const status = !response.ok ? response.status : code === 'FORBIDDEN' ? 403 : number ? 422 : 500;
+    throw new Refusal(error.message, { code, status, retryAfter });
   }
   if (!response.ok || !body?.data) throw new Refusal('Concerto had a fault of its own.', { status: response.ok ? 502 : response.status, retryAfter });
   return body.data;
@@ -41,6 +46,6 @@ export async function graphql(query, variables, signal) {
 export async function mutate(query, variables, signal) {
   const [payload] = Object.values(await graphql(query, variables, signal));
   const error = payload.errors?.[0];
-  if (error) throw new Refusal(error.message, { code: error.code, field: error.path?.at(-1) ?? '', status: 422 });
+  if (error) throw new Refusal(error.message, { code: error.code, field: error.path?.at(-1) ?? '', status: 422, missingParts: error.missingParts });
   return payload;
 }

@@ -23,8 +23,17 @@ document.addEventListener('htmx:configRequest', event => {
   if (event.detail.verb !== 'get') event.detail.headers['RequestVerificationToken'] = document.querySelector('meta[name=antiforgery]').content;
 });
 
+// What the page asks of itself, such as whether a version is ready yet: nobody waits for it, and it asks again.
+const isQuiet = event => event.detail.requestConfig?.elt.matches('[data-quiet]:not(form)');
+
+// When the session has ended, the way to the sign-in waits until one does something: a page that asks by itself must not break off an upload or a note half written.
+document.addEventListener('htmx:beforeOnLoad', event => {
+  if (isQuiet(event) && event.detail.xhr.getResponseHeader('HX-Redirect')) event.preventDefault();
+});
+
 // The server answers a fault with a page for people without scripts; here the sentence is enough.
 document.addEventListener('htmx:responseError', event => {
+  if (isQuiet(event)) return;
   const { status } = event.detail.xhr;
   toast(status === 404 ? 'That is not there any more. It may have been deleted, or is no longer shared with you.'
     : status === 403 ? 'You may look at this, but not change it.'
@@ -32,8 +41,8 @@ document.addEventListener('htmx:responseError', event => {
     : status === 503 ? 'Concerto can’t reach its database just now. Nothing you typed is lost; try again in a moment.'
     : 'Something went wrong on our side. Nothing you typed is lost; try again.', { bad: true });
 });
-document.addEventListener('htmx:sendError', () => toast('Concerto could not be reached. Check the connection, then try again.', { bad: true }));
-document.addEventListener('htmx:timeout', () => toast('That took too long. Try again.', { bad: true }));
+document.addEventListener('htmx:sendError', event => isQuiet(event) || toast('Concerto could not be reached. Check the connection, then try again.', { bad: true }));
+document.addEventListener('htmx:timeout', event => isQuiet(event) || toast('That took too long. Try again.', { bad: true }));
 document.addEventListener('toast', event => toast(event.detail.value));
 
 let requests = 0;

@@ -95,6 +95,7 @@ class Dock extends HTMLElement {
   add(uploads) {
     for (const upload of uploads.toReversed()) {
       const line = new Line(upload, this);
+      for (const offer of this.querySelectorAll('.upload[data-key]')) if (offer.dataset.key === upload.key) offer.remove(); // it goes on with this one
       this.#lines.unshift(line);
       this.querySelector('.dock-list').prepend(line.element);
     }
@@ -147,7 +148,8 @@ class Dock extends HTMLElement {
       const part = Math.round((entry.sent / entry.size) * 100);
       const line = element(`<li class="upload"><div class="title clip">${escape(entry.song)}</div><div></div><p class="state">Stopped at ${part} %. Browsers forget files on a reload: pick <b>${escape(entry.fileName)}</b> again and it goes on from there.</p>
         <div class="more"><button type="button" class="button small pick">Pick the file</button><button type="button" class="button quiet small drop">Give up</button></div></li>`);
-      line.querySelector('.pick').addEventListener('click', () => this.#pickAgain(key, entry, line));
+      line.dataset.key = key;
+      line.querySelector('.pick').addEventListener('click', () => this.#pickAgain(key, entry));
       line.querySelector('.drop').addEventListener('click', () => {
         unfinished.set(key, null);
         line.remove();
@@ -160,18 +162,17 @@ class Dock extends HTMLElement {
     }
   }
 
-  #pickAgain(key, entry, line) {
+  #pickAgain(key, entry) {
     const input = this.querySelector('input[type=file]');
     input.value = '';
     input.onchange = () => {
       const [file] = input.files;
       if (!file) return;
-      if (keyOf(file) !== key) {
+      if (keyOf(file, entry.target) !== key) {
         const why = file.name !== entry.fileName ? `That is ${file.name}` : file.size !== entry.size ? `That file has ${bytes(file.size)}, the one we began had ${bytes(entry.size)}` : 'That file was changed since';
         return toast(`${why}. To go on, pick ${entry.fileName} as it was; or give up and upload this one anew.`, { bad: true });
       }
-      line.remove();
-      this.add([new Uploader(file, entry.target, entry.song)]);
+      this.add([new Uploader(file, entry.target, entry.song, entry.label)]);
     };
     input.click();
   }

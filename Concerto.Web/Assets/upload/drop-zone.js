@@ -5,7 +5,8 @@ import { bytes, element, escape, icon } from '../dom.js';
 import { dock } from './dock.js';
 import { Uploader } from './uploader.js';
 
-const MOST = 4 * 1024 ** 3;
+/** The largest file that the server takes: in bytes, and in words. */
+const { most, mostSaid } = document.documentElement.dataset;
 
 /** Where files go on this page: `[data-drop]` says so in words and carries song, project, or nothing for a project by name. */
 const zone = () => document.querySelector('[data-drop]:not([data-drop=""])');
@@ -46,9 +47,9 @@ const same = (a, b) => a.normalize('NFKC').trim().toLowerCase() === b.normalize(
 async function offer(files) {
   const here = zone();
   if (!here) return;
-  const empty = files.filter(file => file.size === 0), large = files.filter(file => file.size > MOST);
+  const empty = files.filter(file => file.size === 0), large = files.filter(file => file.size > Number(most));
   for (const file of empty) toast(`${file.name} is empty.`, { bad: true });
-  for (const file of large) toast(`${file.name} has ${bytes(file.size)}; at most 4 GB can be sent.`, { bad: true });
+  for (const file of large) toast(`${file.name} has ${bytes(file.size)}; at most ${mostSaid} can be sent.`, { bad: true });
   files = files.filter(file => !empty.includes(file) && !large.includes(file));
   if (files.length === 0) return;
 

@@ -1,23 +1,24 @@
 // One file on its way to the store: signed by Concerto, sent in parts straight to where it is kept, completed by Concerto.
-import { Refusal, graphql, mutate } from '../graphql.js';
+import { Refusal, graphql, mutate, signedOut } from '../graphql.js';
 import { kept } from '../dom.js';
 
 // Two parts at first, more when they go quickly: on a slow line many half-sent parts are much to lose by a pause.
-const FIRST_LANES = 2, MOST_LANES = 6, QUICK_MS = 3000, STALL_MS = 45_000, TRIES = 8;
+const FIRST_LANES = 2, MOST_LANES = 6, QUICK_MS = 3000, STALL_MS = 45_000, TRIES = 8, ROUNDS = 3;
 
 const ERRORS = 'errors { ... on Error { message code path } }';
 const SIGN = `mutation($input: SignUploadInput!) { signUpload(input: $input) {
   upload { id partSize partCount version { id number song { id name project { id name } } } parts { number url headers { name value } } } ${ERRORS} } }`;
 const SIGN_PARTS = `mutation($input: SignUploadPartsInput!) { signUploadParts(input: $input) { upload { parts { number url headers { name value } } } ${ERRORS} } }`;
-const COMPLETE = `mutation($input: CompleteUploadInput!) { completeUpload(input: $input) { version { id status rejection { message } } ${ERRORS} } }`;
+const COMPLETE = `mutation($input: CompleteUploadInput!) { completeUpload(input: $input) { version { id status rejection { message } } errors { ... on Error { message code path } ... on UploadIncompleteError { missingParts } } } }`;
 const ABORT = `mutation($input: AbortUploadInput!) { abortUpload(input: $input) { ${ERRORS} } }`;
-const ARRIVED = `query($id: ID!) { upload(id: $id) { id partSize partCount completedAt arrivedParts { number byteSize } version { id number song { id name project { id name } } } } }`;
-const OUTCOME = `query($id: ID!) { version(id: $id) { status rejection { code message } } }`;
+// Strangers see nothing, which is not the same as there being nothing: both ask who is asking.
+const ARRIVED = `query($id: ID!) { viewer { id } upload(id: $id) { id partSize partCount completedAt arrivedParts { number byteSize } version { id number song { id name project { id name } } } } }`;
+const OUTCOME = `query($id: ID!) { viewer { id } version(id: $id) { status rejection { code message } } }`;
 
-/** What tells a file apart when it is picked again after a reload. */
-export const keyOf = file => `${file.name}:${file.size}:${file.lastModified}`;
+/** What tells an upload apart when its file is picked again after a reload: the file, and where it goes. The same file for another song is another upload. */
+export const keyOf = (file, target) => `${file.name}:${file.size}:${file.lastModified}:${JSON.stringify(target)}`;
 
-/** Uploads of this person in this browser that have not ended: `{ [key]: { uploadId, fileName, size, sent, song, target, user } }`. */
+/** Uploads of this person in this browser that have not ended: `{ [key]: { uploadId, fileName, size, sent, song, target, label, user } }`. */
 export const unfinished = {
   all: () => Object.fromEntries(Object.entries(kept.get('uploads', {})).filter(([, entry]) => entry.user === unfinished.user)),
   get: key => unfinished.all()[key],
@@ -28,6 +29,15 @@ export const unfinished = {
   },
   get user() { return document.documentElement.dataset.user ?? ''; },
 };
+
+/** One query as the person whose page this is. */
+async function ask(query, id, signal) {
+  const data = await graphql(query, { id }, signal);
+  if (data.viewer?.id !== unfinished.user) throw signedOut();
+  return data;
+}
+
+const newKey = () => crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`;
 
 const sleep = (ms, signal) => new Promise((resolve, reject) => {
   const timer = setTimeout(resolve, ms);
@@ -47,7 +57,8 @@ export class Uploader extends EventTarget {
   constructor(file, target, song, label = null) {
     super();
     Object.assign(this, { file, target, song, label, state: 'queued', reason: '', sent: 0, speed: 0, version: null, uploadId: null });
-    this.idempotencyKey = crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`;
+    this.key = keyOf(file, target);
+    this.idempotencyKey = newKey();
   }
 
   #arrived = new Map();
@@ -76,7 +87,7 @@ export class Uploader extends EventTarget {
       this.#control.abort(fault);
       this.#onWay.clear();
       const passing = fault.isPassing || fault.code === 'NOT_SIGNED_IN';
-      if (!passing) unfinished.set(keyOf(this.file), null);
+      if (!passing) unfinished.set(this.key, null);
       this.#to(passing ? 'failed' : 'refused', words(fault));
     }
   }
@@ -85,7 +96,7 @@ export class Uploader extends EventTarget {
 
   async giveUp() {
     this.#stop('given up');
-    unfinished.set(keyOf(this.file), null);
+    unfinished.set(this.key, null);
     if (this.uploadId) await giveUp(this.uploadId);
   }
 
@@ -96,16 +107,36 @@ export class Uploader extends EventTarget {
     this.#to(state);
   }
 
-  // One tab at a time sends a file; other tabs see the lock and do not offer to resume it.
+  // One tab at a time sends a file to one place; other tabs see the lock and do not offer to resume it.
   #hold(work) {
-    return navigator.locks ? navigator.locks.request(`concerto-upload:${keyOf(this.file)}`, { signal: this.#control.signal }, work) : work();
+    return navigator.locks ? navigator.locks.request(`concerto-upload:${this.key}`, { signal: this.#control.signal }, work) : work();
   }
 
   async #send() {
-    const { signal } = this.#control, key = keyOf(this.file);
-    const plan = await this.#again(() => this.#open(signal), signal);
-    unfinished.set(key, { uploadId: this.uploadId, fileName: this.file.name, size: this.size, sent: this.sent, song: this.song, target: this.target });
+    const { signal } = this.#control;
+    let missing = [];
+    for (let round = 1; ; round++) {
+      const plan = await this.#again(() => this.#open(signal), signal);
+      for (const number of missing) this.#arrived.delete(number);
+      unfinished.set(this.key, { uploadId: this.uploadId, fileName: this.file.name, size: this.size, sent: this.sent, song: this.song, target: this.target, label: this.label });
+      await this.#sendParts(plan, signal);
 
+      this.#to('checking');
+      try {
+        const { version } = await this.#again(() => mutate(COMPLETE, { input: { uploadId: this.uploadId } }, signal), signal);
+        this.versionId = version.id;
+        unfinished.set(this.key, null);
+        return this.#judge(version);
+      } catch (fault) {
+        if (fault.code !== 'UPLOAD_INCOMPLETE') throw fault;
+        if (round === ROUNDS) throw Object.assign(fault, { status: 503 }); // the store keeps losing parts: a person may try once more
+        missing = fault.missingParts;
+        this.#to('sending');
+      }
+    }
+  }
+
+  async #sendParts(plan, signal) {
     const lengthOf = number => Math.min(plan.partSize, this.size - (number - 1) * plan.partSize);
     const todo = [];
     for (let number = 1; number <= plan.partCount; number++) if (this.#arrived.get(number) !== lengthOf(number)) todo.push(number);
@@ -117,7 +148,7 @@ export class Uploader extends EventTarget {
       for (let number; (number = todo.shift()) !== undefined;) {
         const from = (number - 1) * plan.partSize, began = performance.now();
         await this.#part(number, this.file.slice(from, from + lengthOf(number)), todo, signal);
-        if (Date.now() - this.#saved > 2000) { this.#saved = Date.now(); unfinished.set(key, { sent: this.sent }); }
+        if (Date.now() - this.#saved > 2000) { this.#saved = Date.now(); unfinished.set(this.key, { sent: this.sent }); }
         if (performance.now() - began < QUICK_MS && lanes < MOST_LANES && todo.length) {
           more.push(lane());
           more.at(-1).catch(() => {}); // heard below, or by whoever failed first
@@ -130,20 +161,15 @@ export class Uploader extends EventTarget {
     } catch (fault) {
       // The store knows this upload no more: it was assembled before something broke, most likely. Completing tells.
       if (fault.status !== 404 && fault.status !== 409) throw fault;
+      todo.length = 0; // nor does it want what the other lanes have still to send
     }
-
-    this.#to('checking');
-    const { version } = await this.#again(() => mutate(COMPLETE, { input: { uploadId: this.uploadId } }, signal), signal);
-    this.versionId = version.id;
-    unfinished.set(key, null);
-    this.#judge(version);
   }
 
   /** Signs a new upload, or finds out what has arrived of one that was begun. */
   async #open(signal) {
-    this.uploadId ??= unfinished.get(keyOf(this.file))?.uploadId ?? null;
+    this.uploadId ??= unfinished.get(this.key)?.uploadId ?? null;
     if (this.uploadId) {
-      const { upload } = await graphql(ARRIVED, { id: this.uploadId }, signal);
+      const { upload } = await ask(ARRIVED, this.uploadId, signal);
       if (upload) {
         this.#know(upload);
         if (upload.completedAt) { this.sent = this.size; return { partSize: this.size, partCount: 0 }; }
@@ -151,8 +177,11 @@ export class Uploader extends EventTarget {
         this.#count();
         return { partSize: Number(upload.partSize), partCount: upload.partCount };
       }
-      this.uploadId = null; // it expired: begin again
+      // It expired: begin again, with a new key, since the server remembers what the old one led to.
+      this.uploadId = null;
+      this.idempotencyKey = newKey();
       this.#arrived.clear();
+      this.#urls.clear();
     }
     const input = {
       target: this.target, fileName: this.file.name, label: this.label, contentType: this.file.type || null,
@@ -237,7 +266,7 @@ export class Uploader extends EventTarget {
     const { signal } = this.#control;
     for (let asked = 0; !this.isOver; asked++) {
       await sleep(Math.min(1000 + asked * 100, 8000), signal);
-      this.#judge((await this.#again(() => graphql(OUTCOME, { id: this.versionId }, signal), signal)).version);
+      this.#judge((await this.#again(() => ask(OUTCOME, this.versionId, signal), signal)).version);
     }
   }
 
@@ -270,7 +299,7 @@ export class Uploader extends EventTarget {
 /** Gives up an upload that was begun, here or before a reload. */
 export const giveUp = uploadId => mutate(ABORT, { input: { uploadId } }).catch(() => {}); // what is left expires by itself
 
-/** Whether another tab is sending this file just now. */
+/** Whether another tab is sending this file to the same place just now. */
 export async function isSentElsewhere(key) {
   const { held = [] } = (await navigator.locks?.query()) ?? {};
   return held.some(lock => lock.name === `concerto-upload:${key}`);

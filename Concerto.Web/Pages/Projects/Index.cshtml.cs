@@ -11,7 +11,8 @@ namespace Concerto.Web.Pages.Projects;
 
 /// <summary>One line of the list of projects.</summary>
 /// <param name="Owner">Null for one's own.</param>
-public sealed record ProjectRow(ProjectId Id, string Name, Person? Owner, int Songs, int OpenNotes, DateTime ChangedAt);
+/// <param name="ChangedAt">When something in it last changed, as far as one sees it: who is in some of its songs only hears of those. Null when there is none.</param>
+public sealed record ProjectRow(ProjectId Id, string Name, Person? Owner, int Songs, int OpenNotes, DateTime? ChangedAt);
 
 /// <summary>My projects, and the ones shared with me.</summary>
 public sealed class IndexModel(ConcertoDbContext db, CreateProject createProject) : ConcertoPage
@@ -41,17 +42,21 @@ public sealed class IndexModel(ConcertoDbContext db, CreateProject createProject
     {
         var projects = Access.Projects(db, Caller).Called(Search);
         var (songs, comments) = (Access.Songs(db, Caller), Access.Comments(db, Caller));
-        var found = await projects.OrderByDescending(p => p.ChangedAt)
+        var found = await projects
             .Select(p => new
             {
                 p.Id, p.Name, p.OwnerId, p.ChangedAt,
                 Songs = songs.Count(s => s.ProjectId == p.Id),
+                SongChangedAt = songs.Where(s => s.ProjectId == p.Id).Max(s => (DateTime?)s.ChangedAt),
                 OpenNotes = comments.Count(c => c.ParentId == null && c.ResolvedAt == null && c.DeletedAt == null && songs.Any(s => s.Id == c.SongId && s.ProjectId == p.Id)),
             })
             .ToListAsync(Ct);
         var owners = await db.PeopleAsync(found.Select(p => p.OwnerId).Where(o => o != Me), Ct);
-        var rows = found.ConvertAll(p => new ProjectRow(p.Id, p.Name, owners.GetValueOrDefault(p.OwnerId), p.Songs, p.OpenNotes, p.ChangedAt));
-        Mine = rows.FindAll(p => p.Owner is null);
-        Shared = rows.FindAll(p => p.Owner is not null);
+        var roles = await Access.RolesAsync(db, Caller, found.ConvertAll(p => p.Id), Ct);
+        var rows = found
+            .Select(p => new ProjectRow(p.Id, p.Name, owners.GetValueOrDefault(p.OwnerId), p.Songs, p.OpenNotes, roles.GetValueOrDefault(p.Id) is null ? p.SongChangedAt : p.ChangedAt))
+            .OrderByDescending(p => p.ChangedAt).ToLookup(p => p.Owner is null);
+        Mine = [.. rows[true]];
+        Shared = [.. rows[false]];
     }
 }

@@ -23,6 +23,14 @@ public static class Figures
         _ => $"{n / 1_000_000_000m:0.##} GB",
     };
 
+    /// <summary>A limit: one set in powers of two is said in them, so “4 GB” for 4 GiB.</summary>
+    public static string Limit(long n) => n switch
+    {
+        > 0 when n % (1L << 30) == 0 => $"{n >> 30} GB",
+        > 0 when n % (1L << 20) == 0 => $"{n >> 20} MB",
+        _ => Bytes(n),
+    };
+
     public static string Channels(int count) => count switch { 1 => "mono", 2 => "stereo", _ => $"{count} channels" };
 
     /// <summary>“24 bit”, “32 bit float”; null for lossy files, which have none.</summary>

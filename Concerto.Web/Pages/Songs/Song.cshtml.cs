@@ -1,3 +1,5 @@
+using System.Text.Json;
+using Concerto.Domain;
 using Concerto.Domain.Accounts;
 using Concerto.Domain.Audio;
 using Concerto.Domain.Projects;
@@ -52,6 +54,10 @@ public sealed class SongModel(ConcertoDbContext db, AddComment addComment, Retry
     /// <summary>Why nothing is being measured on this machine; null when all is well.</summary>
     public string? AnalyserIsAway { get; private set; }
 
+    /// <summary>No copy of it that all browsers play could be made.</summary>
+    public bool CopyFailed => Version is { Status: VersionStatus.Ready, Rendition: RenditionStatus.Failed };
+
+    public bool MayRetry => MayUpload && Version?.CanRetryAnalysis == true;
     public bool MayUpload => Role >= Role.Editor;
     public bool MayDeleteVersion => Role == Role.Owner || MayUpload && Version?.UploaderId == Me;
 
@@ -66,8 +72,18 @@ public sealed class SongModel(ConcertoDbContext db, AddComment addComment, Retry
     /// <param name="renditions">What can be played of it, as shown.</param>
     public async Task<IActionResult> OnGetStateAsync(VersionStatus was, string? renditions)
     {
-        await LoadAsync();
-        return Version?.Status == was && (Version.Status == VersionStatus.AwaitingUpload || Renditions.Of(Version) == (renditions ?? "")) ? StatusCode(StatusCodes.Status204NoContent) : Page();
+        try
+        {
+            await LoadAsync();
+        }
+        catch (NotFoundException gone)
+        {
+            // Deleted or given up meanwhile: the page leaves for what is still there, and so stops asking. Not a redirect, which would break off uploads and music.
+            var path = gone is VersionNotFoundException ? $"/songs/{Id}" : "/projects";
+            Response.Headers["HX-Location"] = JsonSerializer.Serialize(new { path, target = "#main", select = "#main", swap = "outerHTML" });
+            return StatusCode(StatusCodes.Status204NoContent);
+        }
+        return Version?.Status == was && !CopyFailed && (was == VersionStatus.AwaitingUpload || Renditions.Of(Version) == (renditions ?? "")) ? StatusCode(StatusCodes.Status204NoContent) : Page();
     }
 
     public async Task<IActionResult> OnPostNoteAsync()
