@@ -7,6 +7,7 @@ export function toast(message, { bad = false } = {}) {
   const note = element(`<div class="toast ${bad ? 'bad' : ''}">${icon(bad ? 'circle-alert' : 'check')}<span>${escape(message)}</span>
     <button type="button" class="button only-icon" aria-label="Dismiss">${icon('x')}</button></div>`);
   const leave = () => note.remove();
+  for (const other of document.querySelectorAll('.toast')) if (other.textContent.trim() === note.textContent.trim()) other.remove();
   note.querySelector('button').addEventListener('click', leave);
   document.querySelector('.toasts').append(note);
   if (!bad) setTimeout(leave, 6000);
