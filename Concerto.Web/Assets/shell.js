@@ -51,6 +51,12 @@ const busy = change => document.documentElement.classList.toggle('busy', (reques
 document.addEventListener('htmx:beforeRequest', event => event.detail.requestConfig.elt.matches('[data-quiet]') || busy(1));
 document.addEventListener('htmx:afterRequest', event => event.detail.requestConfig.elt.matches('[data-quiet]') || busy(-1));
 
+// Pressed twice is sent once.
+for (const [type, disabled] of [['htmx:beforeRequest', true], ['htmx:afterRequest', false]]) document.addEventListener(type, event => {
+  const { elt, verb } = event.detail.requestConfig;
+  if (verb !== 'get' && elt.matches('form')) for (const button of elt.querySelectorAll('[type=submit]')) button.disabled = disabled;
+});
+
 // A boosted link swaps #main: say where one is now, to eyes and ears alike.
 document.addEventListener('htmx:afterSettle', event => {
   if (event.detail.target?.id !== 'main') return;

@@ -2,7 +2,7 @@
 import htmx from 'htmx.org';
 import { announce, toast } from '../shell.js';
 import { bytes, element, escape, icon, keptInTab } from '../dom.js';
-import { Uploader, giveUp, isSentElsewhere, keyOf, unfinished } from './uploader.js';
+import { Uploader, deleteRefused, giveUp, isSentElsewhere, keyOf, unfinished } from './uploader.js';
 
 const FILES_AT_ONCE = 2;
 
@@ -33,6 +33,7 @@ class Line {
       if (act === 'pause') upload.pause();
       if (act === 'resume') dock.resume(upload);
       if (act === 'give-up') upload.giveUp();
+      if (act === 'delete') dock.delete(this);
       if (act === 'remove') dock.remove(this);
     });
     this.show();
@@ -63,6 +64,7 @@ class Line {
       sending: button('pause', 'pause', 'Pause') + button('give-up', 'x', 'Give up'),
       offline: button('give-up', 'x', 'Give up'),
       paused: button('resume', 'play', 'Go on with') + button('give-up', 'x', 'Give up'),
+      refused: (upload.version ? `<button type="button" class="button quiet small" data-act="delete" aria-label="Remove ${escape(upload.song)}">Remove</button>` : '') + button('remove', 'x', 'Dismiss'),
       failed: button('resume', 'rotate-ccw', 'Try again') + button('give-up', 'x', 'Give up'),
     }[upload.state] ?? (upload.isOver ? button('remove', 'x', 'Dismiss') : '');
   }
@@ -124,6 +126,21 @@ class Dock extends HTMLElement {
   }
 
   resume(upload) { upload.start(); }
+
+  /** A refused file leaves its version behind, and perhaps a song with nothing in it: takes both away. */
+  async delete(line) {
+    const { id, song } = line.upload.version, button = line.element.querySelector('[data-act=delete]');
+    button.disabled = true;
+    try {
+      await deleteRefused(id);
+    } catch (fault) {
+      button.disabled = false;
+      return toast(fault.message, { bad: true });
+    }
+    this.remove(line);
+    if (location.pathname === `/songs/${song.id}`) htmx.ajax('GET', `/songs/${song.id}?handler=State&version=${id}&was=Rejected`, { swap: 'none' }); // leads to what is left
+    else document.body.dispatchEvent(new CustomEvent('concerto:uploads', { detail: { song: song.id } }));
+  }
 
   changed(upload) {
     this.#sum();
