@@ -2,7 +2,7 @@ namespace Concerto.Domain.Accounts;
 
 /// <summary>The one answer for an unknown address, an unverified or disabled person, a wrong password and an account that rests.</summary>
 public sealed class SignInFailedException() : DomainException(
-    $"That address and that password don’t go together. After {User.MaxTries} wrong tries an account rests for {User.Rest.Minutes} minutes; a new password ends the rest.");
+    $"That address and that password don’t go together. After {User.MaxTries} wrong tries an account rests for {User.Rest.Minutes} minutes; resetting the password ends that at once.");
 
 /// <summary>The mailed link was used, has expired, or never was one.</summary>
 public sealed class LinkNotAliveException() : DomainException("This link doesn’t work any more. It may have been used already, or be too old. Ask for a new one.");

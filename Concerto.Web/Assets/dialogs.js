@@ -15,7 +15,6 @@ document.addEventListener('click', event => {
   event.stopPropagation();
   opener = link.closest('.menu')?.querySelector('summary') ?? link;
   swaps = link.dataset.dialog || '#main';
-  body.setAttribute('hx-push-url', String(swaps === '#main'));
   body.setAttribute('hx-select-oob', link.dataset.oob ?? '');
   htmx.ajax('GET', link.href, { source: body, target: body, swap: 'innerHTML', select: '#main > *' });
 }, true);
@@ -25,6 +24,16 @@ document.addEventListener('htmx:afterSwap', event => {
   for (const menu of document.querySelectorAll('.menu[open]')) menu.open = false;
   dialog.showModal();
   body.querySelector('[autofocus], input:not([type=hidden]), textarea')?.select?.();
+});
+
+// A dialog is no place of its own, so it leaves the history alone. What went well may lead to another page; back never leads to what was deleted.
+document.addEventListener('htmx:beforeOnLoad', event => {
+  const { requestConfig: { elt, verb }, xhr } = event.detail;
+  if (!body.contains(elt)) return;
+  const moves = verb !== 'get' && swaps === '#main' && xhr.status < 300;
+  const stays = new URL(xhr.responseURL || location.href).pathname === location.pathname || elt.querySelector('.danger') !== null;
+  moves && stays ? body.removeAttribute('hx-push-url') : body.setAttribute('hx-push-url', String(moves));
+  body.setAttribute('hx-replace-url', String(moves && stays));
 });
 
 document.addEventListener('htmx:beforeSwap', event => {

@@ -11,15 +11,17 @@ export function element(html) {
   return template.content.firstElementChild;
 }
 
-/** Something kept in this browser; a full or forbidden storage is no reason to fail. */
-export const kept = {
+const keptIn = storage => ({
   get(key, otherwise = null) {
-    try { return JSON.parse(localStorage.getItem(`concerto.${key}`)) ?? otherwise; } catch { return otherwise; }
+    try { return JSON.parse(window[storage].getItem(`concerto.${key}`)) ?? otherwise; } catch { return otherwise; }
   },
   set(key, value) {
-    try { value === null ? localStorage.removeItem(`concerto.${key}`) : localStorage.setItem(`concerto.${key}`, JSON.stringify(value)); } catch { /* private mode */ }
+    try { value === null ? window[storage].removeItem(`concerto.${key}`) : window[storage].setItem(`concerto.${key}`, JSON.stringify(value)); } catch { /* private mode */ }
   },
-};
+});
+
+/** Something kept in this browser, or in this tab for as long as it is open; a full or forbidden storage is no reason to fail. */
+export const kept = keptIn('localStorage'), keptInTab = keptIn('sessionStorage');
 
 /** Whether a key press belongs to something else: a field, a menu, a dialog, a browser shortcut. */
 export const isTyping = event =>

@@ -7,6 +7,7 @@ export function toast(message, { bad = false } = {}) {
   const note = element(`<div class="toast ${bad ? 'bad' : ''}">${icon(bad ? 'circle-alert' : 'check')}<span>${escape(message)}</span>
     <button type="button" class="button only-icon" aria-label="Dismiss">${icon('x')}</button></div>`);
   const leave = () => note.remove();
+  for (const other of document.querySelectorAll('.toast')) if (other.textContent.trim() === note.textContent.trim()) other.remove();
   note.querySelector('button').addEventListener('click', leave);
   document.querySelector('.toasts').append(note);
   if (!bad) setTimeout(leave, 6000);
@@ -49,6 +50,12 @@ let requests = 0;
 const busy = change => document.documentElement.classList.toggle('busy', (requests = Math.max(0, requests + change)) > 0);
 document.addEventListener('htmx:beforeRequest', event => event.detail.requestConfig.elt.matches('[data-quiet]') || busy(1));
 document.addEventListener('htmx:afterRequest', event => event.detail.requestConfig.elt.matches('[data-quiet]') || busy(-1));
+
+// Pressed twice is sent once.
+for (const [type, disabled] of [['htmx:beforeRequest', true], ['htmx:afterRequest', false]]) document.addEventListener(type, event => {
+  const { elt, verb } = event.detail.requestConfig;
+  if (verb !== 'get' && elt.matches('form')) for (const button of elt.querySelectorAll('[type=submit]')) button.disabled = disabled;
+});
 
 // A boosted link swaps #main: say where one is now, to eyes and ears alike.
 document.addEventListener('htmx:afterSettle', event => {

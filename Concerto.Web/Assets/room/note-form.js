@@ -41,8 +41,11 @@ export function stampNotes(now, signal) {
     if (isNew && text().value === sent.get(form)) { // unless one has gone on writing
       text().value = '';
       held = false;
-      form.querySelectorAll('.error').forEach(error => error.remove());
       stamp();
+    }
+    if (event.detail.xhr.status < 300 && event.detail.requestConfig.verb !== 'get') { // what was wrong before is past
+      document.querySelectorAll('.note-form .error').forEach(error => error.remove());
+      document.querySelectorAll('.note-form [aria-invalid]').forEach(field => field.removeAttribute('aria-invalid'));
     }
     halfWritten = new Map([...event.detail.target.querySelectorAll('textarea')]
       .filter(area => area.value !== area.defaultValue && area.value !== sent.get(area.form)).map(area => [area.id, area.value]));

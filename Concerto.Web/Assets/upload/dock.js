@@ -1,8 +1,8 @@
 // The upload panel, outside #main so that it survives navigation: one line a file, with its state in words.
 import htmx from 'htmx.org';
 import { announce, toast } from '../shell.js';
-import { bytes, element, escape, icon } from '../dom.js';
-import { Uploader, giveUp, isSentElsewhere, keyOf, unfinished } from './uploader.js';
+import { bytes, element, escape, icon, keptInTab } from '../dom.js';
+import { Uploader, deleteRefused, giveUp, isSentElsewhere, keyOf, unfinished } from './uploader.js';
 
 const FILES_AT_ONCE = 2;
 
@@ -33,6 +33,7 @@ class Line {
       if (act === 'pause') upload.pause();
       if (act === 'resume') dock.resume(upload);
       if (act === 'give-up') upload.giveUp();
+      if (act === 'delete') dock.delete(this);
       if (act === 'remove') dock.remove(this);
     });
     this.show();
@@ -63,6 +64,7 @@ class Line {
       sending: button('pause', 'pause', 'Pause') + button('give-up', 'x', 'Give up'),
       offline: button('give-up', 'x', 'Give up'),
       paused: button('resume', 'play', 'Go on with') + button('give-up', 'x', 'Give up'),
+      refused: (upload.version ? `<button type="button" class="button quiet small" data-act="delete" aria-label="Remove ${escape(upload.song)}">Remove</button>` : '') + button('remove', 'x', 'Dismiss'),
       failed: button('resume', 'rotate-ccw', 'Try again') + button('give-up', 'x', 'Give up'),
     }[upload.state] ?? (upload.isOver ? button('remove', 'x', 'Dismiss') : '');
   }
@@ -79,10 +81,12 @@ class Dock extends HTMLElement {
       <button type="button" class="button quiet small only-icon clear" aria-label="Clear what is finished" title="Clear what is finished">${icon('x')}</button></div>
       <ul class="dock-list"></ul><input type="file" accept="audio/*" hidden></section>`;
     const dock = this.querySelector('.dock');
-    this.querySelector('.fold').addEventListener('click', event => {
-      const folded = dock.classList.toggle('folded');
-      event.currentTarget.setAttribute('aria-expanded', String(!folded));
+    this.querySelector('.fold').addEventListener('click', () => {
+      keptInTab.set('folded', !dock.classList.contains('folded'));
+      this.#fold();
     });
+    new ResizeObserver(() => document.documentElement.style.setProperty('--dock', `${this.offsetHeight}px`)).observe(this); // toasts stay above
+    this.#fold();
     this.querySelector('.clear').addEventListener('click', () => {
       for (const line of this.#lines.filter(line => line.upload.isOver)) this.remove(line);
     });
@@ -103,6 +107,14 @@ class Dock extends HTMLElement {
     this.#next();
   }
 
+  /** As the person left it; until they say, a small screen shows one line unless something needs them. */
+  #fold() {
+    const needed = this.querySelector('.pick') !== null || this.#lines.some(({ upload }) => ['refused', 'failed'].includes(upload.state));
+    const folded = keptInTab.get('folded', matchMedia('(max-width: 56rem)').matches && !needed);
+    this.querySelector('.dock').classList.toggle('folded', folded);
+    this.querySelector('.fold').setAttribute('aria-expanded', String(!folded));
+  }
+
   remove(line) {
     if (line instanceof Line) {
       this.#lines = this.#lines.filter(other => other !== line);
@@ -114,6 +126,21 @@ class Dock extends HTMLElement {
   }
 
   resume(upload) { upload.start(); }
+
+  /** A refused file leaves its version behind, and perhaps a song with nothing in it: takes both away. */
+  async delete(line) {
+    const { id, song } = line.upload.version, button = line.element.querySelector('[data-act=delete]');
+    button.disabled = true;
+    try {
+      await deleteRefused(id);
+    } catch (fault) {
+      button.disabled = false;
+      return toast(fault.message, { bad: true });
+    }
+    this.remove(line);
+    if (location.pathname === `/songs/${song.id}`) htmx.ajax('GET', `/songs/${song.id}?handler=State&version=${id}&was=Rejected`, { swap: 'none' }); // leads to what is left
+    else document.body.dispatchEvent(new CustomEvent('concerto:uploads', { detail: { song: song.id } }));
+  }
 
   changed(upload) {
     this.#sum();
@@ -135,10 +162,11 @@ class Dock extends HTMLElement {
 
   #sum() {
     const going = this.#lines.filter(({ upload }) => !upload.isOver && upload.state !== 'listening').length;
-    const stopped = this.querySelectorAll('.pick').length;
-    this.querySelector('.sum').textContent = going ? `${going} on the way` : stopped ? `${stopped} to go on with` : 'all done';
+    const stopped = this.querySelectorAll('.pick').length, refused = this.#lines.filter(({ upload }) => upload.state === 'refused').length;
+    this.querySelector('.sum').textContent = [going && `${going} on the way`, stopped && `${stopped} to go on with`, refused && `${refused} refused`].filter(Boolean).join(', ') || 'all done';
     this.querySelector('.clear').hidden = !this.#lines.some(line => line.upload.isOver);
     this.hidden = this.querySelector('.dock-list').childElementCount === 0;
+    this.#fold();
   }
 
   /** Browsers don't let a page read a file again after a reload: whoever picks the same one goes on where it stopped. */

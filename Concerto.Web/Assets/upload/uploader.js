@@ -11,6 +11,7 @@ const SIGN = `mutation($input: SignUploadInput!) { signUpload(input: $input) {
 const SIGN_PARTS = `mutation($input: SignUploadPartsInput!) { signUploadParts(input: $input) { upload { parts { number url headers { name value } } } ${ERRORS} } }`;
 const COMPLETE = `mutation($input: CompleteUploadInput!) { completeUpload(input: $input) { version { id status rejection { message } } errors { ... on Error { message code path } ... on UploadIncompleteError { missingParts } } } }`;
 const ABORT = `mutation($input: AbortUploadInput!) { abortUpload(input: $input) { ${ERRORS} } }`;
+const DELETE = `mutation($input: DeleteVersionInput!) { deleteVersion(input: $input) { ${ERRORS} } }`;
 // Strangers see nothing, which is not the same as there being nothing: both ask who is asking.
 const ARRIVED = `query($id: ID!) { viewer { id } upload(id: $id) { id partSize partCount completedAt arrivedParts { number byteSize } version { id number song { id name project { id name } } } } }`;
 const OUTCOME = `query($id: ID!) { viewer { id } version(id: $id) { status rejection { code message } } }`;
@@ -298,6 +299,9 @@ export class Uploader extends EventTarget {
 
 /** Gives up an upload that was begun, here or before a reload. */
 export const giveUp = uploadId => mutate(ABORT, { input: { uploadId } }).catch(() => {}); // what is left expires by itself
+
+/** Deletes the version of a refused file; one that is gone already is as good. */
+export const deleteRefused = versionId => mutate(DELETE, { input: { versionId } }).catch(fault => { if (!fault.code.endsWith('NOT_FOUND')) throw fault; });
 
 /** Whether another tab is sending this file to the same place just now. */
 export async function isSentElsewhere(key) {
