@@ -223,6 +223,7 @@ public sealed partial class DiskObjectStore : IObjectStore
             Discard(file);
     }
 
+    // Never a reason to fail: somebody else may be tidying the same folder, or a late part be falling into it. The next sweep takes what is left.
     private static void Discard(string path)
     {
         try
@@ -230,7 +231,7 @@ public sealed partial class DiskObjectStore : IObjectStore
             if (Directory.Exists(path)) Directory.Delete(path, recursive: true);
             else File.Delete(path);
         }
-        catch (Exception e) when (IsGone(e)) { }
+        catch (IOException) { }
     }
 
     private static bool IsGone(Exception e) => e is FileNotFoundException or DirectoryNotFoundException;
