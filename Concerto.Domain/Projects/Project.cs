@@ -44,7 +44,5 @@ public sealed class Project
     /// <summary>Somebody wants it, upload or not.</summary>
     public void Keep(DateTime now) => (IsProvisional, ChangedAt) = (false, now);
 
-    public void Touch(DateTime now) => ChangedAt = now;
-
     public void PutInBin(DateTime now) => (DeletedAt, NameKey) = (now, null);
 }

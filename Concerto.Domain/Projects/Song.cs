@@ -50,7 +50,5 @@ public sealed class Song
 
     public void Keep(DateTime now) => (IsProvisional, ChangedAt) = (false, now);
 
-    public void Touch(DateTime now) => ChangedAt = now;
-
     public void PutInBin(DateTime now) => (DeletedAt, NameKey) = (now, null);
 }

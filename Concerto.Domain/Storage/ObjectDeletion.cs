@@ -14,6 +14,4 @@ public sealed class ObjectDeletion
 
     /// <summary>Not tried before; moves on after a failure.</summary>
     public DateTime DueAt { get; private set; }
-
-    public void TryAgainAt(DateTime at) => DueAt = at;
 }

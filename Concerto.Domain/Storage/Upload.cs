@@ -43,6 +43,4 @@ public sealed class Upload
     public void Opened(string storeUploadId) => StoreUploadId = storeUploadId;
 
     public void KeepAlive(DateTime now) => ExpiresAt = now + Lifetime;
-
-    public void Complete(DateTime now) => CompletedAt = now;
 }

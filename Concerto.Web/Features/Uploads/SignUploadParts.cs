@@ -25,7 +25,7 @@ public sealed class SignUploadParts(UnitOfWork unitOfWork, UploadParts parts, Ti
             await db.SaveChangesAsync(ct);
             return upload;
         }, ct);
-        if (input.Numbers.FirstOrDefault(n => n < 1 || n > upload.Parts.Count) is not 0 and var wrong || input.Numbers.Contains(0))
+        if (input.Numbers.Any(number => number < 1 || number > upload.Parts.Count))
             throw new InvalidInputException("numbers", $"This upload has parts 1 to {upload.Parts.Count}.");
         return new(upload, await parts.SignAsync(upload, input.Numbers.Distinct(), ct));
     }
