@@ -9,7 +9,7 @@ using Concerto.Web.Features.Songs;
 using Concerto.Web.Features.Versions;
 using Microsoft.EntityFrameworkCore;
 
-namespace Concerto.Tests.Bin;
+namespace Concerto.Tests.Deleting;
 
 public sealed class BinTests
 {
