@@ -34,6 +34,24 @@ public sealed record Measurements
     /// <summary>In dBTP, 4× oversampled; null for digital silence.</summary>
     public double? TruePeakDbtp { get; init; }
 
+    /// <summary>Where the true peak is, in milliseconds; null for digital silence.</summary>
+    public long? TruePeakAtMs { get; init; }
+
+    /// <summary>How many times the recording stays at full scale for several samples in a row; null of lossy ones, where it means little.</summary>
+    public int? ClippedRuns { get; init; }
+
+    /// <summary>Where it first does, in milliseconds; null when it never does.</summary>
+    public long? FirstClipAtMs { get; init; }
+
+    /// <summary>Milliseconds of silence before the first sound; null when there is only silence.</summary>
+    public long? SilentStartMs { get; init; }
+
+    /// <summary>Milliseconds of silence after the last sound; null when there is only silence.</summary>
+    public long? SilentEndMs { get; init; }
+
+    /// <summary>How its two channels lie to each other; null of what is not stereo.</summary>
+    public StereoImage? StereoImage { get; init; }
+
     /// <summary>The file stops before its header says it should.</summary>
     public bool EndsEarly { get; init; }
 
@@ -42,4 +60,20 @@ public sealed record Measurements
 
     /// <summary>A lossless source or one that browsers can't play, so a light rendition is made; MP3 and AAC stream as they are.</summary>
     public bool NeedsRendition { get; init; }
+}
+
+/// <summary>How the two channels of a stereo recording lie to each other.</summary>
+public enum StereoImage
+{
+    /// <summary>Two channels that differ.</summary>
+    Stereo,
+
+    /// <summary>Both channels are the same: mono in a stereo file.</summary>
+    DualMono,
+
+    /// <summary>All of it is on the left.</summary>
+    LeftOnly,
+
+    /// <summary>All of it is on the right.</summary>
+    RightOnly,
 }

@@ -32,6 +32,9 @@ public sealed class Project
     /// <summary>It exists only because of an upload that is not ready yet, and goes with it if that is given up (law 3).</summary>
     public bool IsProvisional { get; private set; }
 
+    /// <summary>Its owner lets viewers and commenters download originals; editors always may.</summary>
+    public bool AllowsDownloads { get; private set; }
+
     /// <summary>When it was put in the bin.</summary>
     public DateTime? DeletedAt { get; private set; }
 
@@ -43,6 +46,11 @@ public sealed class Project
 
     /// <summary>Somebody wants it, upload or not.</summary>
     public void Keep(DateTime now) => (IsProvisional, ChangedAt) = (false, now);
+
+    public void AllowDownloads(bool allowed, DateTime now) => (AllowsDownloads, ChangedAt) = (allowed, now);
+
+    /// <summary>Somebody else has it from now on.</summary>
+    public void HandOver(UserId to, DateTime now) => (OwnerId, ChangedAt) = (to, now);
 
     public void PutInBin(DateTime now) => (DeletedAt, NameKey) = (now, null);
 }

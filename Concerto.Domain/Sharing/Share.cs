@@ -20,13 +20,24 @@ public sealed class Share
 
     public DateTime CreatedAt { get; private set; }
 
-    public static Share Of(Project project, UserId with, Role role, DateTime now) =>
-        new() { Id = ShareId.New(), UserId = with, Role = Grantable(role), ProjectId = project.Id, CreatedAt = now };
+    /// <summary>The address that it was shared with, as typed: until the person has opened it, it is all that is shown of them.</summary>
+    public string Address { get; private set; } = "";
 
-    public static Share Of(Song song, UserId with, Role role, DateTime now) =>
-        new() { Id = ShareId.New(), UserId = with, Role = Grantable(role), SongId = song.Id, CreatedAt = now };
+    /// <summary>When the person first opened what was shared.</summary>
+    public DateTime? OpenedAt { get; private set; }
 
-    private static Role Grantable(Role role) => role is Role.Viewer or Role.Commenter or Role.Editor
+    public static Share Of(Project project, UserId with, string address, Role role, DateTime now) =>
+        new() { Id = ShareId.New(), UserId = with, Address = address, Role = Grantable(role), ProjectId = project.Id, CreatedAt = now };
+
+    public static Share Of(Song song, UserId with, string address, Role role, DateTime now) =>
+        new() { Id = ShareId.New(), UserId = with, Address = address, Role = Grantable(role), SongId = song.Id, CreatedAt = now };
+
+    public void Change(Role role) => Role = Grantable(role);
+
+    public void Opened(DateTime now) => OpenedAt ??= now;
+
+    /// <exception cref="InvalidInputException">Ownership is handed over, not shared.</exception>
+    internal static Role Grantable(Role role) => role is Role.Viewer or Role.Commenter or Role.Editor
         ? role
         : throw new InvalidInputException("role", "A share makes somebody a viewer, a commenter or an editor.");
 }

@@ -2,6 +2,7 @@ using Concerto.Domain;
 using Concerto.Domain.Accounts;
 using Concerto.Domain.Audio;
 using Concerto.Domain.Email;
+using Concerto.Domain.Notifications;
 using Concerto.Domain.Projects;
 using Concerto.Domain.Review;
 using Concerto.Domain.Sharing;
@@ -27,6 +28,8 @@ public abstract class ConcertoDbContext(DbContextOptions options) : DbContext(op
     public DbSet<SongVersion> Versions => Set<SongVersion>();
     public DbSet<Comment> Comments => Set<Comment>();
     public DbSet<Share> Shares => Set<Share>();
+    public DbSet<Invite> Invites => Set<Invite>();
+    public DbSet<Activity> Activities => Set<Activity>();
     public DbSet<Upload> Uploads => Set<Upload>();
     public DbSet<ObjectDeletion> ObjectDeletions => Set<ObjectDeletion>();
     public DbSet<AnalysisJob> AnalysisJobs => Set<AnalysisJob>();
@@ -43,6 +46,7 @@ public abstract class ConcertoDbContext(DbContextOptions options) : DbContext(op
         configurationBuilder.Properties<VersionStatus>().HaveConversion<string>().HaveMaxLength(32);
         configurationBuilder.Properties<RenditionStatus>().HaveConversion<string>().HaveMaxLength(32);
         configurationBuilder.Properties<RejectionCode>().HaveConversion<string>().HaveMaxLength(32);
+        configurationBuilder.Properties<StereoImage>().HaveConversion<string>().HaveMaxLength(32);
 
         static bool IsEntityId(Type type) => type.IsValueType && type.GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IEntityId<>));
     }

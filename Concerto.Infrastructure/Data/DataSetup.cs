@@ -23,6 +23,7 @@ public static class DataSetup
         services.AddOptions<KeyManagementOptions>().Configure<IDbContextFactory<ConcertoDbContext>>((keys, contexts) => keys.XmlRepository = new KeyRepository(contexts));
         return services
             .AddScoped(provider => provider.GetRequiredService<IDbContextFactory<ConcertoDbContext>>().CreateDbContext())
+            .AddSingleton<ActivitySignal>()
             .AddSingleton<UnitOfWork>()
             .AddSingleton<Migrator>();
     }

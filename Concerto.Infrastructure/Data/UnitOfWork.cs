@@ -1,4 +1,5 @@
 using System.Data;
+using Concerto.Domain.Notifications;
 using Microsoft.EntityFrameworkCore;
 
 namespace Concerto.Infrastructure.Data;
@@ -7,7 +8,7 @@ namespace Concerto.Infrastructure.Data;
 /// Runs one action's writes in one transaction, and starts the whole action again, in a fresh context, when it lost a race:
 /// after a unique violation MariaDB's own transaction can't even see the winner's row, so re-reading within it would be wrong.
 /// </summary>
-public sealed class UnitOfWork(IDbContextFactory<ConcertoDbContext> contexts)
+public sealed class UnitOfWork(IDbContextFactory<ConcertoDbContext> contexts, ActivitySignal activity)
 {
     private const int MaxAttempts = 12;
 
@@ -26,6 +27,7 @@ public sealed class UnitOfWork(IDbContextFactory<ConcertoDbContext> contexts)
                 await using var transaction = await db.Database.BeginTransactionAsync(IsolationOf(db), ct);
                 var result = await work(db);
                 await transaction.CommitAsync(ct);
+                if (db.ChangeTracker.Entries<Activity>().Any()) activity.Raise();
                 return result;
             }
             catch (Exception e) when (DatabaseFaults.UniqueViolation(e) is { } constraint)

@@ -63,7 +63,7 @@ internal static class Scene
 
     public static Task ShareAsync(this Server server, Song song, Person with, Role role) => server.LookAsync(async db =>
     {
-        db.Shares.Add(Share.Of(song, with.Id, role, TimeProvider.System.Now()));
+        db.Shares.Add(Share.Of(song, with.Id, with.Email, role, TimeProvider.System.Now()));
         await db.SaveChangesAsync();
     });
 

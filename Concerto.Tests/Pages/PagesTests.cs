@@ -119,7 +119,7 @@ public sealed class PagesTests
         await server.LookAsync(async db =>
         {
             await db.Songs.Where(s => s.Id == song.Id).ExecuteUpdateAsync(s => s.SetProperty(x => x.ChangedAt, then));
-            db.Shares.Add(Share.Of(song, jonas.Id, Role.Viewer, then));
+            db.Shares.Add(Share.Of(song, jonas.Id, jonas.Email, Role.Viewer, then));
             await db.SaveChangesAsync();
         });
         using var browser = await jonas.SignedInAsync();
@@ -137,7 +137,7 @@ public sealed class PagesTests
         var server = await ConcertoFixture.OnAsync(ConcertoFixture.Sqlite);
         var mira = await server.NewPersonAsync();
         var version = await server.UploadAsync(mira, new(ProjectName: "Demos", SongName: "Intro"));
-        await server.WaitUntilReadyAsync(version.Id);
+        await server.WaitUntilRenderedAsync(version.Id); // else the worker's own word may come after the one that is put into its mouth here
         using var browser = await mira.SignedInAsync();
         await server.LookAsync(db => db.Versions.Where(v => v.Id == version.Id).ExecuteUpdateAsync(v => v.SetProperty(x => x.Rendition, RenditionStatus.Failed)));
 

@@ -35,7 +35,7 @@ internal static class Uploading
     /// <summary>A share row, as sharing will write it.</summary>
     public static Task ShareAsync(this Server server, ProjectId project, Person with, Role role) => server.LookAsync(async db =>
     {
-        db.Shares.Add(Share.Of(await db.Projects.SingleAsync(p => p.Id == project), with.Id, role, TimeProvider.System.Now()));
+        db.Shares.Add(Share.Of(await db.Projects.SingleAsync(p => p.Id == project), with.Id, with.Email, role, TimeProvider.System.Now()));
         await db.SaveChangesAsync();
     });
 
@@ -81,6 +81,18 @@ internal static class Uploading
             await Task.Delay(100);
         }
         throw new TimeoutException("The version did not become ready.");
+    }
+
+    /// <summary>Waits until stage 2 is through too, or was not needed.</summary>
+    public static async Task WaitUntilRenderedAsync(this Server server, VersionId id)
+    {
+        await server.WaitUntilReadyAsync(id);
+        for (var waited = 0; waited < 300; waited++)
+        {
+            if (await server.QueryAsync(db => db.Versions.Where(v => v.Id == id).Select(v => v.Rendition).SingleAsync()) != RenditionStatus.Pending) return;
+            await Task.Delay(100);
+        }
+        throw new TimeoutException("The rendition was not settled.");
     }
 
     private static byte[] WavOf(int seconds)

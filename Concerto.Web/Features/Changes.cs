@@ -1,4 +1,4 @@
-using Concerto.Domain.Projects;
+using Concerto.Domain.Notifications;
 using Concerto.Infrastructure.Data;
 using Microsoft.EntityFrameworkCore;
 
@@ -6,10 +6,14 @@ namespace Concerto.Web.Features;
 
 internal static class Changes
 {
-    /// <summary>Notes that something in the song changed, on the song and on its project, within the caller's transaction.</summary>
-    public static async Task TouchAsync(ConcertoDbContext db, SongId song, DateTime now, CancellationToken ct)
+    /// <summary>
+    /// Adds what happened to the caller's unit of work, to be saved with it, and notes on song and project when that was. Called before the save: it locks
+    /// the song's row and then the project's, so that two who write in one song queue up for it rather than run into each other.
+    /// </summary>
+    public static async Task RecordAsync(ConcertoDbContext db, Activity activity, CancellationToken ct)
     {
-        await db.Songs.Where(s => s.Id == song).ExecuteUpdateAsync(s => s.SetProperty(x => x.ChangedAt, now), ct);
-        await db.Projects.Where(p => db.Songs.Any(s => s.Id == song && s.ProjectId == p.Id)).ExecuteUpdateAsync(p => p.SetProperty(x => x.ChangedAt, now), ct);
+        db.Activities.Add(activity);
+        if (activity.SongId is { } song) await db.Songs.Where(s => s.Id == song).ExecuteUpdateAsync(s => s.SetProperty(x => x.ChangedAt, activity.At), ct);
+        await db.Projects.Where(p => p.Id == activity.ProjectId).ExecuteUpdateAsync(p => p.SetProperty(x => x.ChangedAt, activity.At), ct);
     }
 }

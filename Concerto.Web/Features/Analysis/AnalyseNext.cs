@@ -1,5 +1,6 @@
 using Concerto.Domain;
 using Concerto.Domain.Audio;
+using Concerto.Domain.Notifications;
 using Concerto.Domain.Projects;
 using Concerto.Domain.Storage;
 using Concerto.Infrastructure.Audio;
@@ -169,17 +170,25 @@ public sealed class AnalyseNext(
         if (await Mine(db, claim).ExecuteDeleteAsync(ct) == 0) return; // somebody else's by now, or the version is gone
         var version = await db.Versions.FirstAsync(v => v.Id == claim.VersionId, ct);
         outcome(db, version, now);
+        var song = await db.Songs.FirstAsync(s => s.Id == version.SongId, ct);
+        var activity = Activity.On(version, song, Outcome(claim.Stage, version), actor: null, now);
+        if (activity.Kind == ActivityKind.VersionReady) await PublishAsync(db, song, activity, ct);
+        else db.Activities.Add(activity);
         await db.SaveChangesAsync(ct);
-        if (claim.Stage == AnalysisStage.Measure && version.Status == VersionStatus.Ready) await PublishAsync(db, version.SongId, now, ct);
     }, ct);
 
     /// <summary>From now on everybody in the song sees the version, and the song and project exist for their own sake.</summary>
-    private static async Task PublishAsync(ConcertoDbContext db, SongId song, DateTime now, CancellationToken ct)
+    private static async Task PublishAsync(ConcertoDbContext db, Song song, Activity ready, CancellationToken ct)
     {
-        await Changes.TouchAsync(db, song, now, ct);
-        await db.Songs.Where(s => s.Id == song).ExecuteUpdateAsync(s => s.SetProperty(x => x.IsProvisional, false), ct);
-        await db.Projects.Where(p => db.Songs.Any(s => s.Id == song && s.ProjectId == p.Id)).ExecuteUpdateAsync(p => p.SetProperty(x => x.IsProvisional, false), ct);
+        await Changes.RecordAsync(db, ready, ct);
+        await db.Songs.Where(s => s.Id == song.Id).ExecuteUpdateAsync(s => s.SetProperty(x => x.IsProvisional, false), ct);
+        await db.Projects.Where(p => p.Id == song.ProjectId).ExecuteUpdateAsync(p => p.SetProperty(x => x.IsProvisional, false), ct);
     }
+
+    private static ActivityKind Outcome(AnalysisStage stage, SongVersion version) =>
+        stage == AnalysisStage.Render ? ActivityKind.VersionRendered
+        : version.Status == VersionStatus.Ready ? ActivityKind.VersionReady
+        : ActivityKind.VersionRejected;
 
     private static IQueryable<AnalysisJob> Mine(ConcertoDbContext db, Claim claim) =>
         db.AnalysisJobs.Where(j => j.VersionId == claim.VersionId && j.Stage == claim.Stage && j.LeaseToken == claim.Token);

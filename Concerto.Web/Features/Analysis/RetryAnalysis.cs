@@ -1,6 +1,7 @@
 using Concerto.Domain;
 using Concerto.Domain.Accounts;
 using Concerto.Domain.Audio;
+using Concerto.Domain.Notifications;
 using Concerto.Domain.Projects;
 using Concerto.Domain.Sharing;
 using Concerto.Infrastructure.Data;
@@ -19,10 +20,11 @@ public sealed class RetryAnalysis(UnitOfWork unitOfWork, AnalysisSignal signal, 
     {
         var again = await unitOfWork.RunAsync(async db =>
         {
-            var (version, _) = await Access.VersionToWriteAsync(db, caller, input.VersionId, Role.Editor, "versionId", ct);
+            var (version, song, _) = await Access.VersionToWriteAsync(db, caller, input.VersionId, Role.Editor, "versionId", ct);
             if (version.Status == VersionStatus.Analysing) return version; // asked twice
             if (!version.CanRetryAnalysis) throw new InvalidInputException("versionId", "There is nothing to try again.");
             db.AnalysisJobs.Add(new AnalysisJob(version.Id, version.AnalyseAgain(), time.Now()));
+            db.Activities.Add(Activity.On(version, song, ActivityKind.AnalysisRetried, caller.Writer, time.Now()));
             await db.SaveChangesAsync(ct);
             return version;
         }, ct);

@@ -1,5 +1,6 @@
 using Concerto.Domain;
 using Concerto.Domain.Accounts;
+using Concerto.Domain.Notifications;
 using Concerto.Domain.Projects;
 using Concerto.Infrastructure.Data;
 using Microsoft.EntityFrameworkCore;
@@ -25,6 +26,7 @@ public sealed class CreateProject(UnitOfWork unitOfWork, TimeProvider time)
             var project = new Project(owner, name, time.Now());
             db.Projects.Add(project);
             Idempotency.Remember(db, owner, input.IdempotencyKey, input, project.Id.Value, time.Now());
+            db.Activities.Add(Activity.In(project, ActivityKind.ProjectCreated, owner, time.Now()));
             await db.SaveChangesAsync(ct);
             return project;
         }, ct, onViolation: constraint => constraint == Constraints.ProjectName ? new NameTakenException(name.Text, "name") : null);

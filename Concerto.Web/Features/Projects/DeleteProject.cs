@@ -1,5 +1,6 @@
 using Concerto.Domain;
 using Concerto.Domain.Accounts;
+using Concerto.Domain.Notifications;
 using Concerto.Domain.Projects;
 using Concerto.Domain.Sharing;
 using Concerto.Infrastructure.Data;
@@ -18,6 +19,7 @@ public sealed class DeleteProject(UnitOfWork unitOfWork, TimeProvider time)
     {
         var project = await Access.ProjectToWriteAsync(db, caller, input.ProjectId, Role.Owner, "projectId", ct);
         project.PutInBin(time.Now());
+        db.Activities.Add(Activity.In(project, ActivityKind.ProjectDeleted, caller.Writer, time.Now()));
         await db.SaveChangesAsync(ct);
         return project.Id;
     }, ct);

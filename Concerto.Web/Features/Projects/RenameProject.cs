@@ -1,5 +1,6 @@
 using Concerto.Domain;
 using Concerto.Domain.Accounts;
+using Concerto.Domain.Notifications;
 using Concerto.Domain.Projects;
 using Concerto.Domain.Sharing;
 using Concerto.Infrastructure.Data;
@@ -23,6 +24,7 @@ public sealed class RenameProject(UnitOfWork unitOfWork, TimeProvider time)
         {
             var project = await Access.ProjectToWriteAsync(db, caller, input.ProjectId, Role.Owner, "projectId", ct);
             project.Rename(name, time.Now());
+            db.Activities.Add(Activity.In(project, ActivityKind.ProjectRenamed, caller.Writer, time.Now()));
             await db.SaveChangesAsync(ct);
             return project;
         }, ct, onViolation: constraint => constraint == Constraints.ProjectName ? new NameTakenException(name.Text, "name") : null);

@@ -1,5 +1,6 @@
 using Concerto.Domain;
 using Concerto.Domain.Accounts;
+using Concerto.Domain.Notifications;
 using Concerto.Domain.Projects;
 using Concerto.Domain.Review;
 using Concerto.Domain.Sharing;
@@ -24,7 +25,7 @@ public sealed class AddComment(UnitOfWork unitOfWork, TimeProvider time)
     /// <exception cref="CommentNotFoundException">The note to reply to.</exception>
     public Task<Comment> ExecuteAsync(AddCommentInput input, Caller caller, CancellationToken ct) => unitOfWork.RunAsync(async db =>
     {
-        var (version, _) = await Access.VersionToWriteAsync(db, caller, input.VersionId, Role.Commenter, "versionId", ct);
+        var (version, song, _) = await Access.VersionToWriteAsync(db, caller, input.VersionId, Role.Commenter, "versionId", ct);
         if (await Idempotency.EarlierAsync(db, caller.Writer, input.IdempotencyKey, input, ct) is { } earlier)
             return await Access.Comments(db, caller).FirstOrDefaultAsync(c => c.Id == CommentId.From(earlier), ct) ?? throw new CommentNotFoundException("idempotencyKey");
         if (!version.IsPlayable) throw new InvalidInputException("versionId", "There is nothing to comment on yet.");
@@ -35,8 +36,8 @@ public sealed class AddComment(UnitOfWork unitOfWork, TimeProvider time)
             : new Comment(version, caller.Writer, input.Text, Position.From(input.StartMs, input.EndMs, version.Measurements?.DurationMs), now);
         db.Comments.Add(comment);
         Idempotency.Remember(db, caller.Writer, input.IdempotencyKey, input, comment.Id.Value, now);
+        await Changes.RecordAsync(db, Activity.On(comment, song, ActivityKind.CommentAdded, caller.Writer, now), ct);
         await db.SaveChangesAsync(ct);
-        await Changes.TouchAsync(db, version.SongId, now, ct);
         return comment;
     }, ct);
 

@@ -1,5 +1,6 @@
 using Concerto.Domain;
 using Concerto.Domain.Accounts;
+using Concerto.Domain.Notifications;
 using Concerto.Domain.Review;
 using Concerto.Infrastructure.Data;
 using Concerto.Web.Features.Sharing;
@@ -16,10 +17,10 @@ public sealed class DeleteComment(UnitOfWork unitOfWork, TimeProvider time)
     /// <exception cref="NotYourCommentException"/>
     public Task<CommentId> ExecuteAsync(DeleteCommentInput input, Caller caller, CancellationToken ct) => unitOfWork.RunAsync(async db =>
     {
-        var (comment, _) = await Access.CommentToWriteAsync(db, caller, input.CommentId, "commentId", ct);
+        var (comment, song, _) = await Access.CommentToWriteAsync(db, caller, input.CommentId, "commentId", ct);
         comment.PutInBin(caller.Writer, time.Now());
+        await Changes.RecordAsync(db, Activity.On(comment, song, ActivityKind.CommentDeleted, caller.Writer, time.Now()), ct);
         await db.SaveChangesAsync(ct);
-        await Changes.TouchAsync(db, comment.SongId, time.Now(), ct);
         return comment.Id;
     }, ct);
 }

@@ -1,5 +1,6 @@
 using Concerto.Domain;
 using Concerto.Domain.Accounts;
+using Concerto.Domain.Notifications;
 using Concerto.Domain.Review;
 using Concerto.Infrastructure.Data;
 using Concerto.Web.Features.Sharing;
@@ -17,8 +18,9 @@ public sealed class EditComment(UnitOfWork unitOfWork, TimeProvider time)
     /// <exception cref="NotYourCommentException"/>
     public Task<Comment> ExecuteAsync(EditCommentInput input, Caller caller, CancellationToken ct) => unitOfWork.RunAsync(async db =>
     {
-        var (comment, _) = await Access.CommentToWriteAsync(db, caller, input.CommentId, "commentId", ct);
+        var (comment, song, _) = await Access.CommentToWriteAsync(db, caller, input.CommentId, "commentId", ct);
         comment.Edit(caller.Writer, input.Text, time.Now());
+        await Changes.RecordAsync(db, Activity.On(comment, song, ActivityKind.CommentEdited, caller.Writer, time.Now()), ct);
         await db.SaveChangesAsync(ct);
         return comment;
     }, ct);

@@ -1,5 +1,6 @@
 using Concerto.Domain;
 using Concerto.Domain.Accounts;
+using Concerto.Domain.Notifications;
 using Concerto.Domain.Review;
 using Concerto.Infrastructure.Data;
 
@@ -15,10 +16,10 @@ public sealed class ReopenComment(UnitOfWork unitOfWork, TimeProvider time)
     /// <exception cref="NotAllowedException"/>
     public Task<Comment> ExecuteAsync(ReopenCommentInput input, Caller caller, CancellationToken ct) => unitOfWork.RunAsync(async db =>
     {
-        var comment = await NoteToTickOff.LoadAsync(db, caller, input.CommentId, ct);
+        var (comment, song) = await NoteToTickOff.LoadAsync(db, caller, input.CommentId, ct);
         comment.Reopen();
+        await Changes.RecordAsync(db, Activity.On(comment, song, ActivityKind.CommentReopened, caller.Writer, time.Now()), ct);
         await db.SaveChangesAsync(ct);
-        await Changes.TouchAsync(db, comment.SongId, time.Now(), ct);
         return comment;
     }, ct);
 }

@@ -114,28 +114,27 @@ public static class Access
         return song;
     }
 
-    /// <summary>The version, to change it or to add to it, and the caller's role in its song.</summary>
+    /// <summary>The version, to change it or to add to it, its song and the caller's role in that.</summary>
     /// <exception cref="VersionNotFoundException"/>
     /// <exception cref="NotAllowedException"/>
-    public static async Task<(SongVersion Version, Role Role)> VersionToWriteAsync(ConcertoDbContext db, Caller caller, VersionId id, Role atLeast, string field, CancellationToken ct)
+    public static async Task<(SongVersion Version, Song Song, Role Role)> VersionToWriteAsync(ConcertoDbContext db, Caller caller, VersionId id, Role atLeast, string field, CancellationToken ct)
     {
         _ = caller.Writer;
         var version = await Versions(db, caller).FirstOrDefaultAsync(v => v.Id == id, ct) ?? throw new VersionNotFoundException(field);
-        return (version, await DemandInSongAsync(db, caller, version.SongId, atLeast, ct));
+        var song = await db.Songs.FirstAsync(s => s.Id == version.SongId, ct);
+        return (version, song, Demand(await RoleAsync(db, caller, song, ct), atLeast));
     }
 
-    /// <summary>The comment, to change it or to reply, and the caller's role in its song.</summary>
+    /// <summary>The comment, to change it or to reply, its song and the caller's role in that.</summary>
     /// <exception cref="CommentNotFoundException"/>
     /// <exception cref="NotAllowedException"/>
-    public static async Task<(Comment Comment, Role Role)> CommentToWriteAsync(ConcertoDbContext db, Caller caller, CommentId id, string field, CancellationToken ct)
+    public static async Task<(Comment Comment, Song Song, Role Role)> CommentToWriteAsync(ConcertoDbContext db, Caller caller, CommentId id, string field, CancellationToken ct)
     {
         _ = caller.Writer;
         var comment = await Comments(db, caller).FirstOrDefaultAsync(c => c.Id == id && c.DeletedAt == null, ct) ?? throw new CommentNotFoundException(field);
-        return (comment, await DemandInSongAsync(db, caller, comment.SongId, Role.Commenter, ct));
+        var song = await db.Songs.FirstAsync(s => s.Id == comment.SongId, ct);
+        return (comment, song, Demand(await RoleAsync(db, caller, song, ct), Role.Commenter));
     }
-
-    private static async Task<Role> DemandInSongAsync(ConcertoDbContext db, Caller caller, SongId id, Role atLeast, CancellationToken ct) =>
-        Demand(await RoleAsync(db, caller, await db.Songs.FirstAsync(s => s.Id == id, ct), ct), atLeast);
 
     private static Role Demand(Role? role, Role atLeast) => role is { } given && given >= atLeast
         ? given

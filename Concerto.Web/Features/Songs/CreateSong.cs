@@ -1,5 +1,6 @@
 using Concerto.Domain;
 using Concerto.Domain.Accounts;
+using Concerto.Domain.Notifications;
 using Concerto.Domain.Projects;
 using Concerto.Domain.Sharing;
 using Concerto.Infrastructure.Data;
@@ -32,6 +33,7 @@ public sealed class CreateSong(UnitOfWork unitOfWork, TimeProvider time)
             else song.Rename(name, time.Now());
             project.Keep(time.Now());
             Idempotency.Remember(db, caller.Writer, input.IdempotencyKey, input, song.Id.Value, time.Now());
+            db.Activities.Add(Activity.In(song, ActivityKind.SongCreated, caller.Writer, time.Now()));
             await db.SaveChangesAsync(ct);
             return song;
         }, ct, onViolation: constraint => constraint == Constraints.SongName ? new NameTakenException(name.Text, "name") : null);

@@ -1,5 +1,6 @@
 using Concerto.Domain;
 using Concerto.Domain.Accounts;
+using Concerto.Domain.Notifications;
 using Concerto.Domain.Projects;
 using Concerto.Domain.Sharing;
 using Concerto.Infrastructure.Data;
@@ -18,8 +19,8 @@ public sealed class DeleteSong(UnitOfWork unitOfWork, TimeProvider time)
     {
         var song = await Access.SongToWriteAsync(db, caller, input.SongId, Role.Owner, "songId", ct);
         song.PutInBin(time.Now());
+        await Changes.RecordAsync(db, Activity.In(song, ActivityKind.SongDeleted, caller.Writer, time.Now()), ct);
         await db.SaveChangesAsync(ct);
-        await Changes.TouchAsync(db, song.Id, time.Now(), ct);
         return song.Id;
     }, ct);
 }

@@ -1,5 +1,6 @@
 using Concerto.Domain;
 using Concerto.Domain.Accounts;
+using Concerto.Domain.Notifications;
 using Concerto.Domain.Projects;
 using Concerto.Domain.Sharing;
 using Concerto.Infrastructure.Data;
@@ -23,8 +24,8 @@ public sealed class RenameSong(UnitOfWork unitOfWork, TimeProvider time)
         {
             var song = await Access.SongToWriteAsync(db, caller, input.SongId, Role.Editor, "songId", ct);
             song.Rename(name, time.Now());
+            await Changes.RecordAsync(db, Activity.In(song, ActivityKind.SongRenamed, caller.Writer, time.Now()), ct);
             await db.SaveChangesAsync(ct);
-            await Changes.TouchAsync(db, song.Id, time.Now(), ct);
             return song;
         }, ct, onViolation: constraint => constraint == Constraints.SongName ? new NameTakenException(name.Text, "name") : null);
     }

@@ -1,6 +1,7 @@
 using Concerto.Domain;
 using Concerto.Domain.Accounts;
 using Concerto.Domain.Audio;
+using Concerto.Domain.Notifications;
 using Concerto.Domain.Projects;
 using Concerto.Domain.Storage;
 using Concerto.Infrastructure.Data;
@@ -97,6 +98,8 @@ public sealed class CompleteUpload(UnitOfWork unitOfWork, IObjectStore store, An
         {
             version.Reject(verdict.Code!.Value, verdict.Message!);
         }
+        var song = await db.Songs.FirstAsync(s => s.Id == version.SongId, ct);
+        db.Activities.Add(Activity.On(version, song, version.Status == VersionStatus.Rejected ? ActivityKind.VersionRejected : ActivityKind.VersionArrived, upload.UploaderId, now));
         await db.SaveChangesAsync(ct);
         return version;
     }

@@ -1,3 +1,4 @@
+using Concerto.Domain.Notifications;
 using Concerto.Domain.Projects;
 using Concerto.Domain.Storage;
 using Concerto.Infrastructure.Data;
@@ -18,10 +19,11 @@ internal static class GiveUp
         await db.Songs.Where(s => s.Id == version.SongId).ExecuteUpdateAsync(s => s.SetProperty(x => x.ChangedAt, now), ct);
         foreach (var key in ObjectKeys.AllOf(version.Id))
             if (!await db.ObjectDeletions.AnyAsync(d => d.Key == key, ct)) db.ObjectDeletions.Add(new ObjectDeletion(key, now + Grace));
+        var song = await db.Songs.AsNoTracking().FirstAsync(s => s.Id == version.SongId, ct);
+        db.Activities.Add(Activity.On(version, song, ActivityKind.VersionDeleted, actor: null, now));
         await db.SaveChangesAsync(ct);
         await db.Versions.Where(v => v.Id == version.Id).ExecuteDeleteAsync(ct); // its upload, job and notes cascade
 
-        var song = await db.Songs.AsNoTracking().FirstAsync(s => s.Id == version.SongId, ct);
         var songGone = await db.Songs.Where(s => s.Id == song.Id && s.IsProvisional && !db.Versions.Any(v => v.SongId == s.Id)).ExecuteDeleteAsync(ct) == 1;
         if (songGone) await db.Projects.Where(p => p.Id == song.ProjectId && p.IsProvisional && !db.Songs.Any(s => s.ProjectId == p.Id)).ExecuteDeleteAsync(ct);
     }

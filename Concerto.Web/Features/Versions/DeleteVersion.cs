@@ -1,5 +1,6 @@
 using Concerto.Domain;
 using Concerto.Domain.Accounts;
+using Concerto.Domain.Notifications;
 using Concerto.Domain.Projects;
 using Concerto.Domain.Sharing;
 using Concerto.Infrastructure.Data;
@@ -20,13 +21,13 @@ public sealed class DeleteVersion(UnitOfWork unitOfWork, TimeProvider time)
     /// <exception cref="NotAllowedException">An editor deletes their own versions; the owner all.</exception>
     public Task<VersionId> ExecuteAsync(DeleteVersionInput input, Caller caller, CancellationToken ct) => unitOfWork.RunAsync(async db =>
     {
-        var (version, role) = await Access.VersionToWriteAsync(db, caller, input.VersionId, Role.Editor, "versionId", ct);
+        var (version, song, role) = await Access.VersionToWriteAsync(db, caller, input.VersionId, Role.Editor, "versionId", ct);
         if (role < Role.Owner && version.UploaderId != caller.Writer) throw new NotAllowedException("Only the person who uploaded a version, or the owner, can delete it.");
         if (version.Status == VersionStatus.Ready)
         {
             version.PutInBin(time.Now());
+            await Changes.RecordAsync(db, Activity.On(version, song, ActivityKind.VersionDeleted, caller.Writer, time.Now()), ct);
             await db.SaveChangesAsync(ct);
-            await Changes.TouchAsync(db, version.SongId, time.Now(), ct);
         }
         else
         {

@@ -1,5 +1,6 @@
 using Concerto.Domain;
 using Concerto.Domain.Accounts;
+using Concerto.Domain.Notifications;
 using Concerto.Domain.Projects;
 using Concerto.Domain.Sharing;
 using Concerto.Infrastructure.Data;
@@ -21,10 +22,10 @@ public sealed class RenameVersion(UnitOfWork unitOfWork, TimeProvider time)
         Name? label = string.IsNullOrWhiteSpace(input.Label) ? null : Name.From(input.Label, "label");
         return unitOfWork.RunAsync(async db =>
         {
-            var (version, _) = await Access.VersionToWriteAsync(db, caller, input.VersionId, Role.Editor, "versionId", ct);
+            var (version, song, _) = await Access.VersionToWriteAsync(db, caller, input.VersionId, Role.Editor, "versionId", ct);
             version.Relabel(label);
+            await Changes.RecordAsync(db, Activity.On(version, song, ActivityKind.VersionRelabelled, caller.Writer, time.Now()), ct);
             await db.SaveChangesAsync(ct);
-            await Changes.TouchAsync(db, version.SongId, time.Now(), ct);
             return version;
         }, ct, onViolation: constraint => constraint == Constraints.VersionLabel ? new NameTakenException(label!.Value.Text, "label") : null);
     }

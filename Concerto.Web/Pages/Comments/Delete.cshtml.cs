@@ -18,11 +18,11 @@ public sealed class DeleteModel(ConcertoDbContext db, DeleteComment deleteCommen
 
     public Comment Comment { get; private set; } = null!;
 
-    public async Task OnGetAsync() => (Comment, _) = await Access.CommentToWriteAsync(db, Caller, Id, "id", Ct);
+    public async Task OnGetAsync() => (Comment, _, _) = await Access.CommentToWriteAsync(db, Caller, Id, "id", Ct);
 
     public async Task<IActionResult> OnPostAsync()
     {
-        var (comment, _) = await Access.CommentToWriteAsync(db, Caller, Id, "id", Ct);
+        var (comment, _, _) = await Access.CommentToWriteAsync(db, Caller, Id, "id", Ct);
         await deleteComment.ExecuteAsync(new(Id), Caller, Ct);
         return RedirectToPage("/Songs/Song", new { id = comment.SongId, version = comment.VersionId, notes = Filter });
     }

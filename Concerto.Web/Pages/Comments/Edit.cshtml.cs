@@ -37,7 +37,7 @@ public sealed class EditModel(ConcertoDbContext db, EditComment editComment) : C
 
     private async Task LoadAsync()
     {
-        (Comment, _) = await Access.CommentToWriteAsync(db, Caller, Id, "id", Ct);
+        (Comment, _, _) = await Access.CommentToWriteAsync(db, Caller, Id, "id", Ct);
         if (Comment.AuthorId != Me) throw new CommentNotFoundException();
     }
 }

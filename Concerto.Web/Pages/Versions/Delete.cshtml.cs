@@ -18,13 +18,13 @@ public sealed class DeleteModel(ConcertoDbContext db, DeleteVersion deleteVersio
 
     public async Task OnGetAsync()
     {
-        (Version, _) = await Access.VersionToWriteAsync(db, Caller, Id, Role.Editor, "id", Ct);
+        (Version, _, _) = await Access.VersionToWriteAsync(db, Caller, Id, Role.Editor, "id", Ct);
         Notes = await Access.Comments(db, Caller).CountAsync(c => c.VersionId == Id && c.DeletedAt == null, Ct);
     }
 
     public async Task<IActionResult> OnPostAsync()
     {
-        var (version, _) = await Access.VersionToWriteAsync(db, Caller, Id, Role.Editor, "id", Ct);
+        var (version, _, _) = await Access.VersionToWriteAsync(db, Caller, Id, Role.Editor, "id", Ct);
         await deleteVersion.ExecuteAsync(new(Id), Caller, Ct);
         Said = $"{version.Title} is deleted.";
         // A song that existed only for this upload is gone with it.

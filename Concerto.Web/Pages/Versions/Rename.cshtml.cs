@@ -29,5 +29,5 @@ public sealed class RenameModel(ConcertoDbContext db, RenameVersion renameVersio
         return await TryAsync(() => renameVersion.ExecuteAsync(new(Id, Label), Caller, Ct)) ? RedirectToPage("/Songs/Song", new { id = Version.SongId, version = Id }) : Again();
     }
 
-    private async Task LoadAsync() => (Version, _) = await Access.VersionToWriteAsync(db, Caller, Id, Role.Editor, "id", Ct);
+    private async Task LoadAsync() => (Version, _, _) = await Access.VersionToWriteAsync(db, Caller, Id, Role.Editor, "id", Ct);
 }

@@ -285,10 +285,56 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                     b.ToTable("IdempotencyRecords");
                 });
 
+            modelBuilder.Entity("Concerto.Domain.Notifications.Activity", b =>
+                {
+                    b.Property<long>("Sequence")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    MySqlPropertyBuilderExtensions.UseMySqlIdentityColumn(b.Property<long>("Sequence"));
+
+                    b.Property<Guid?>("ActorId")
+                        .HasColumnType("char(36)");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("datetime(6)");
+
+                    b.Property<Guid?>("CommentId")
+                        .HasColumnType("char(36)");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("varchar(32)");
+
+                    b.Property<Guid?>("PersonId")
+                        .HasColumnType("char(36)");
+
+                    b.Property<Guid>("ProjectId")
+                        .HasColumnType("char(36)");
+
+                    b.Property<Guid?>("SongId")
+                        .HasColumnType("char(36)");
+
+                    b.Property<Guid?>("VersionId")
+                        .HasColumnType("char(36)");
+
+                    b.HasKey("Sequence");
+
+                    b.HasIndex("ProjectId", "Sequence");
+
+                    b.HasIndex("SongId", "Sequence");
+
+                    b.ToTable("Activities");
+                });
+
             modelBuilder.Entity("Concerto.Domain.Projects.Project", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("char(36)");
+
+                    b.Property<bool>("AllowsDownloads")
+                        .HasColumnType("tinyint(1)");
 
                     b.Property<DateTime>("ChangedAt")
                         .HasColumnType("datetime(6)");
@@ -510,12 +556,71 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                     b.ToTable("Comments");
                 });
 
+            modelBuilder.Entity("Concerto.Domain.Sharing.Invite", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("char(36)");
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasMaxLength(254)
+                        .HasColumnType("varchar(254)");
+
+                    b.Property<string>("AddressKey")
+                        .IsRequired()
+                        .HasMaxLength(254)
+                        .HasColumnType("varchar(254)");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("datetime(6)");
+
+                    b.Property<Guid>("InviterId")
+                        .HasColumnType("char(36)");
+
+                    b.Property<string>("Message")
+                        .HasMaxLength(1000)
+                        .HasColumnType("varchar(1000)");
+
+                    b.Property<Guid?>("ProjectId")
+                        .HasColumnType("char(36)");
+
+                    b.Property<int>("Role")
+                        .HasColumnType("int");
+
+                    b.Property<Guid?>("SongId")
+                        .HasColumnType("char(36)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("InviterId");
+
+                    b.HasIndex("ProjectId");
+
+                    b.HasIndex("SongId");
+
+                    b.HasIndex("AddressKey", "ProjectId")
+                        .IsUnique();
+
+                    b.HasIndex("AddressKey", "SongId")
+                        .IsUnique();
+
+                    b.ToTable("Invites");
+                });
+
             modelBuilder.Entity("Concerto.Domain.Sharing.Share", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("char(36)");
 
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasMaxLength(254)
+                        .HasColumnType("varchar(254)");
+
                     b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("datetime(6)");
+
+                    b.Property<DateTime?>("OpenedAt")
                         .HasColumnType("datetime(6)");
 
                     b.Property<Guid?>("ProjectId")
@@ -728,6 +833,9 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                             b1.Property<int>("Channels")
                                 .HasColumnType("int");
 
+                            b1.Property<int?>("ClippedRuns")
+                                .HasColumnType("int");
+
                             b1.Property<string>("Codec")
                                 .IsRequired()
                                 .HasMaxLength(50)
@@ -749,6 +857,9 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                             b1.Property<bool>("EndsEarly")
                                 .HasColumnType("tinyint(1)");
 
+                            b1.Property<long?>("FirstClipAtMs")
+                                .HasColumnType("bigint");
+
                             b1.Property<double?>("IntegratedLufs")
                                 .HasColumnType("double");
 
@@ -766,6 +877,19 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
 
                             b1.Property<int>("SampleRate")
                                 .HasColumnType("int");
+
+                            b1.Property<long?>("SilentEndMs")
+                                .HasColumnType("bigint");
+
+                            b1.Property<long?>("SilentStartMs")
+                                .HasColumnType("bigint");
+
+                            b1.Property<string>("StereoImage")
+                                .HasMaxLength(32)
+                                .HasColumnType("varchar(32)");
+
+                            b1.Property<long?>("TruePeakAtMs")
+                                .HasColumnType("bigint");
 
                             b1.Property<double?>("TruePeakDbtp")
                                 .HasColumnType("double");
@@ -804,6 +928,25 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                         .HasForeignKey("VersionId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
+                });
+
+            modelBuilder.Entity("Concerto.Domain.Sharing.Invite", b =>
+                {
+                    b.HasOne("Concerto.Domain.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("InviterId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("Concerto.Domain.Projects.Project", null)
+                        .WithMany()
+                        .HasForeignKey("ProjectId")
+                        .OnDelete(DeleteBehavior.Cascade);
+
+                    b.HasOne("Concerto.Domain.Projects.Song", null)
+                        .WithMany()
+                        .HasForeignKey("SongId")
+                        .OnDelete(DeleteBehavior.Cascade);
                 });
 
             modelBuilder.Entity("Concerto.Domain.Sharing.Share", b =>

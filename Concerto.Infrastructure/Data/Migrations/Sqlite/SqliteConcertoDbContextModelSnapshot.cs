@@ -278,10 +278,54 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
                     b.ToTable("IdempotencyRecords");
                 });
 
+            modelBuilder.Entity("Concerto.Domain.Notifications.Activity", b =>
+                {
+                    b.Property<long>("Sequence")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid?>("ActorId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("CommentId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("PersonId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("ProjectId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("SongId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("VersionId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Sequence");
+
+                    b.HasIndex("ProjectId", "Sequence");
+
+                    b.HasIndex("SongId", "Sequence");
+
+                    b.ToTable("Activities");
+                });
+
             modelBuilder.Entity("Concerto.Domain.Projects.Project", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT");
+
+                    b.Property<bool>("AllowsDownloads")
+                        .HasColumnType("INTEGER");
 
                     b.Property<DateTime>("ChangedAt")
                         .HasColumnType("TEXT");
@@ -509,12 +553,73 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
                     b.ToTable("Comments");
                 });
 
+            modelBuilder.Entity("Concerto.Domain.Sharing.Invite", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasMaxLength(254)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("AddressKey")
+                        .IsRequired()
+                        .HasMaxLength(254)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("InviterId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Message")
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("ProjectId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Role")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid?>("SongId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("InviterId");
+
+                    b.HasIndex("ProjectId")
+                        .HasFilter("\"ProjectId\" IS NOT NULL");
+
+                    b.HasIndex("SongId")
+                        .HasFilter("\"SongId\" IS NOT NULL");
+
+                    b.HasIndex("AddressKey", "ProjectId")
+                        .IsUnique();
+
+                    b.HasIndex("AddressKey", "SongId")
+                        .IsUnique();
+
+                    b.ToTable("Invites");
+                });
+
             modelBuilder.Entity("Concerto.Domain.Sharing.Share", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasMaxLength(254)
+                        .HasColumnType("TEXT");
+
                     b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("OpenedAt")
                         .HasColumnType("TEXT");
 
                     b.Property<Guid?>("ProjectId")
@@ -729,6 +834,9 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
                             b1.Property<int>("Channels")
                                 .HasColumnType("INTEGER");
 
+                            b1.Property<int?>("ClippedRuns")
+                                .HasColumnType("INTEGER");
+
                             b1.Property<string>("Codec")
                                 .IsRequired()
                                 .HasMaxLength(50)
@@ -750,6 +858,9 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
                             b1.Property<bool>("EndsEarly")
                                 .HasColumnType("INTEGER");
 
+                            b1.Property<long?>("FirstClipAtMs")
+                                .HasColumnType("INTEGER");
+
                             b1.Property<double?>("IntegratedLufs")
                                 .HasColumnType("REAL");
 
@@ -766,6 +877,19 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
                                 .HasColumnType("INTEGER");
 
                             b1.Property<int>("SampleRate")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<long?>("SilentEndMs")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<long?>("SilentStartMs")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<string>("StereoImage")
+                                .HasMaxLength(32)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<long?>("TruePeakAtMs")
                                 .HasColumnType("INTEGER");
 
                             b1.Property<double?>("TruePeakDbtp")
@@ -805,6 +929,25 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
                         .HasForeignKey("VersionId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
+                });
+
+            modelBuilder.Entity("Concerto.Domain.Sharing.Invite", b =>
+                {
+                    b.HasOne("Concerto.Domain.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("InviterId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("Concerto.Domain.Projects.Project", null)
+                        .WithMany()
+                        .HasForeignKey("ProjectId")
+                        .OnDelete(DeleteBehavior.Cascade);
+
+                    b.HasOne("Concerto.Domain.Projects.Song", null)
+                        .WithMany()
+                        .HasForeignKey("SongId")
+                        .OnDelete(DeleteBehavior.Cascade);
                 });
 
             modelBuilder.Entity("Concerto.Domain.Sharing.Share", b =>
