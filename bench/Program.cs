@@ -1,0 +1,27 @@
+using Concerto.Bench;
+
+// bench/: what performance.md wants measured, each row against its yardsticks in one run on one machine. Not part of ./test.
+//   dotnet run -c Release --project bench             all rows
+//   dotnet run -c Release --project bench -- 4 7      some of them
+(string Number, string What, Func<Report, CancellationToken, Task> Measure)[] rows =
+[
+];
+
+using var stop = new CancellationTokenSource();
+Console.CancelKeyPress += (_, e) =>
+{
+    e.Cancel = true;
+    stop.Cancel();
+};
+if (args.Except(rows.Select(row => row.Number)).FirstOrDefault() is { } unknown)
+{
+    await Console.Error.WriteLineAsync($"There is no row {unknown}. There are: {string.Join(", ", rows.Select(row => row.Number))}.");
+    return 2;
+}
+foreach (var (number, what, measure) in rows.Where(row => args.Length == 0 || args.Contains(row.Number)))
+{
+    var report = new Report($"{number}. {what}");
+    await measure(report, stop.Token);
+    report.Print(Console.Out);
+}
+return 0;
