@@ -42,7 +42,7 @@ internal sealed class LoudnessMeter
     /// <param name="samples">Interleaved, whole frames, and one sample more that doesn't count.</param>
     public void Add(ReadOnlySpan<float> samples)
     {
-        for (var frames = samples.Length / channels; frames > 0;)
+        for (var frames = (samples.Length - 1) / channels; frames > 0;)
         {
             var some = Math.Min(frames, framesInStep - framesSoFar);
             for (var pair = 0; pair < pairs.Length; pair++)
