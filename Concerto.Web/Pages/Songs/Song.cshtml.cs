@@ -15,6 +15,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Concerto.Web.Pages.Songs;
 
 /// <summary>The room: one version of a song, to hear and to comment on.</summary>
+[Live]
 public sealed class SongModel(ConcertoDbContext db, AddComment addComment, RetryAnalysis retryAnalysis, IAudioAnalyser analyser) : ConcertoPage
 {
     [BindProperty(SupportsGet = true)]
@@ -68,7 +69,7 @@ public sealed class SongModel(ConcertoDbContext db, AddComment addComment, Retry
         return Wants("notes-list") && Notes is not null ? Partial("_Notes", Notes) : Page();
     }
 
-    /// <summary>Asked every two seconds while a version is on its way; nothing is sent until that has changed.</summary>
+    /// <summary>Asked when something happens to a version that is on its way, and now and then in case nobody said so; nothing is sent until that has changed.</summary>
     /// <param name="was">The status that is shown.</param>
     /// <param name="renditions">What can be played of it, as shown.</param>
     public async Task<IActionResult> OnGetStateAsync(VersionStatus was, string? renditions)
