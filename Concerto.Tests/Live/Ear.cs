@@ -76,16 +76,16 @@ public sealed class Ear : IDisposable
         try
         {
             using var reader = new StreamReader(await _response.Content.ReadAsStreamAsync());
-            var (name, id, data) = ("message", (string?)null, "");
+            var (name, id, data) = ("", (string?)null, "");
             while (await reader.ReadLineAsync() is { } line)
             {
                 if (line.StartsWith("event: ", StringComparison.Ordinal)) name = line[7..];
                 else if (line.StartsWith("id: ", StringComparison.Ordinal)) LastId = id = line[4..];
                 else if (line.StartsWith("data: ", StringComparison.Ordinal)) data = line[6..];
-                else if (line.Length == 0 && data.Length > 0)
+                else if (line.Length == 0 && name.Length > 0)
                 {
-                    _heard.Writer.TryWrite(new(name, id, JsonNode.Parse(data)!));
-                    (name, id, data) = ("message", null, "");
+                    _heard.Writer.TryWrite(new(name, id, data.Length > 0 ? JsonNode.Parse(data)! : new JsonObject()));
+                    (name, id, data) = ("", null, "");
                 }
             }
         }
