@@ -1,11 +1,12 @@
 // Links into the room. The address bar says what one would send: this version, at this time or this note; it is replaced, so "back" still leaves the room.
 import { toast } from '../shell.js';
 
-const seconds = ms => String(Math.round(ms / 100) / 10);
+const seconds = ms => Math.round(ms / 100) / 10;
+const timeOf = ({ start, end }) => `${seconds(start)}${end ? `-${seconds(end)}` : ''}`;
 
-/** The address of a time, or of a range, in this version. */
-export const addressOf = (track, { start, end }) =>
-  `${location.origin}/songs/${track.songId}?version=${track.versionId}&t=${seconds(start)}${end ? `-${seconds(end)}` : ''}`;
+/** The address of a time, or of a range, in this version. @param {{start: number, end?: number}} where */
+export const addressOf = (track, where) =>
+  `${location.origin}/songs/${track.songId}?version=${track.versionId}&t=${timeOf(where)}`;
 
 export async function copy(address, said) {
   try {
@@ -45,8 +46,8 @@ export class AddressBar {
     signal.addEventListener('abort', () => clearTimeout(this.#later));
   }
 
-  /** @param {{comment?: string, ms?: number}} where  not at once: browsers count how often an address changes */
-  says({ comment, ms }) {
+  /** @param {{comment?: string, ms?: number, end?: number}} where  not at once: browsers count how often an address changes */
+  says({ comment, ms, end }) {
     clearTimeout(this.#later);
     this.#later = setTimeout(() => {
       const address = new URL(location.href);
@@ -54,7 +55,7 @@ export class AddressBar {
       address.searchParams.set('version', this.track.versionId);
       for (const name of ['t', 'comment', 'reply']) address.searchParams.delete(name);
       if (comment) address.searchParams.set('comment', comment);
-      else if (ms) address.searchParams.set('t', seconds(ms));
+      else if (ms || end) address.searchParams.set('t', timeOf({ start: ms, end }));
       history.replaceState(history.state, '', address);
     }, 300);
   }

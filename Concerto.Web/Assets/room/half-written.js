@@ -17,8 +17,9 @@ export function openReply(noteId) {
   form.elements.parentId.value = noteId;
   form.elements.on.value = link.dataset.on;
   area.id = `reply-${noteId}`;
-  area.placeholder = `Reply to ${link.dataset.to}…`;
-  area.setAttribute('aria-label', `Reply to ${link.dataset.to}`);
+  const author = document.getElementById(noteId).querySelector('.avatar').title;
+  area.placeholder = `Reply to ${author}…`;
+  area.setAttribute('aria-label', `Reply to ${author}`);
   link.closest('.note-actions').append(form);
   link.hidden = true;
   htmx.process(form);

@@ -12,7 +12,7 @@ const FACE = 26, LANES = 5, BAR_LANES = 3; // pixels, and how many lanes there m
  */
 
 /** The notes of the list that have a place in this recording, by time. @returns {Note[]} */
-export const readNotes = () => [...document.querySelectorAll('#notes-list .note[data-ms]')]
+export const readNotes = () => [...document.querySelectorAll('#notes-list .note:not([data-ms=""])')]
   .map(note => ({ id: note.id, ms: Number(note.dataset.ms), end: note.dataset.end ? Number(note.dataset.end) : null, element: note }))
   .sort((a, b) => a.ms - b.ms);
 
@@ -40,8 +40,8 @@ export function pinNotes(pins, notes, durationMs, act) {
   const { placed, lanes } = layOut(notes, pins.clientWidth, durationMs);
   pins.replaceChildren(...placed.map(({ note, left, lane, bar, more }) => {
     const face = note.element.querySelector('.avatar'), words = said(note) + (more.length ? ` And ${more.length} more here.` : '');
-    const pin = element(`<button type="button" tabindex="-1" class="pin ${bar ? 'range' : ''} ${note.element.classList.contains('resolved') ? 'resolved' : ''} ${face.className.match(/hue-\d+/)?.[0] ?? ''}"
-      data-note="${note.id}" title="${escape(words)}" aria-label="${escape(words)}">${bar ? '<i class="bar"></i>' : ''}${face.outerHTML}${more.length ? `<small aria-hidden="true">+${more.length}</small>` : ''}</button>`);
+    const pin = element(`<button type="button" tabindex="-1" class="pin ${bar ? 'range' : ''} ${lane ? '' : 'first'} ${note.element.classList.contains('resolved') ? 'resolved' : ''} ${face.className.match(/hue-\d+/)?.[0] ?? ''}"
+      data-note="${note.id}" title="${escape(words)}" aria-label="${escape(words)}">${bar ? '<i class="bar"></i>' : ''}${more.length ? `<span class="avatar crowd" aria-hidden="true">${more.length + 1}</span>` : face.outerHTML}</button>`);
     Object.assign(pin.style, { left: `${left}px`, top: `${lane * FACE + 6}px`, width: `${Math.max(FACE, bar + FACE / 2)}px` });
     if (bar) pin.firstElementChild.style.width = `${bar}px`;
     pin.querySelector('.avatar').removeAttribute('title');

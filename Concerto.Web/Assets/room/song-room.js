@@ -34,7 +34,7 @@ class Room {
     this.part = part;
     const { version: versionId, song: songId, songName: song, versionTitle: version, duration, renditions, waveform, at, to } = part.dataset;
     this.track = { versionId, songId, song, version, href: `/songs/${songId}?version=${versionId}`, durationMs: Number(duration), renditions: renditions.split(' ').filter(Boolean) };
-    this.#waitingAt = Number(at ?? 0);
+    this.#waitingAt = Number(at);
 
     const find = selector => part.querySelector(selector);
     this.stage = find('.stage');
@@ -88,7 +88,7 @@ class Room {
     rove(this.pins, signal);
     copyLinks(signal);
     this.form = new NoteForm(this, this.selection, signal);
-    if (this.track.renditions.length && (!player.playing || player.track?.songId === songId)) player.load(this.track, at === undefined ? null : this.#waitingAt);
+    if (this.track.renditions.length && (!player.playing || player.track?.songId === songId)) player.load(this.track, at === '' ? null : this.#waitingAt);
     if (to) this.selection.set(Number(at), Number(to));
     this.#listed();
     this.#show();
@@ -249,6 +249,9 @@ class Room {
     this.selection.set(range.start, range.end);
     if (!range.done) return;
     if (!this.here || !player.playing) this.seek(this.selection.range.start);
+    this.#current = null;
+    this.#markCurrent();
+    this.address.says({ ms: this.selection.range.start, end: this.selection.range.end });
     announce(`Marked ${rangecode(this.selection.range)}.`);
   }
 
@@ -263,7 +266,7 @@ class Room {
 
   #click(event) {
     const plain = !event.ctrlKey && !event.metaKey;
-    const link = event.target.closest('#notes-list .note[data-ms] a.at'), loop = event.target.closest('.loop-note');
+    const link = event.target.closest('#notes-list .note:not([data-ms=""]) a.at'), loop = event.target.closest('.loop-note');
     if (!(link && plain) && !loop) return;
     const note = this.notes.find(({ element }) => element === event.target.closest('.note'));
     if (!note) return;

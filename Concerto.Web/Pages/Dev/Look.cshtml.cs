@@ -54,7 +54,7 @@ public sealed class LookModel(IHostEnvironment environment, TimeProvider time) :
         return Page();
 
         static NoteLine Note(Person by, string text, int? ms, DateTime at, bool mine = false, bool resolved = false, IReadOnlyList<NoteLine>? replies = null) =>
-            new(CommentId.New(), VersionId.New(), Version: null, by, text, ms is { } start ? new(start, start == 41_000 ? 49_000 : null) : null, at, Edited: false, Deleted: false, mine, null, resolved, MayResolve: true, replies ?? []);
+            new(CommentId.New(), Version: null, by, text, ms is { } start ? new(start, start == 41_000 ? 49_000 : null) : null, at, Edited: false, Deleted: false, mine, null, resolved, MayResolve: true, replies ?? []);
     }
 
     private static SongRow Row(string name, SongVersion? latest, VersionStatus newest, int open, DateTime changed) => new(SongId.New(), name, latest, newest, open, changed, Role.Owner);

@@ -8,7 +8,7 @@ namespace Concerto.Web.Pages.Songs;
 /// <param name="Deleted">Taken back, and still there because of its replies.</param>
 /// <param name="MayResolve">Or reopen.</param>
 public sealed record NoteLine(
-    CommentId Id, VersionId VersionId, SongVersion? Version, Person Author, string Text, Position? At, DateTime CreatedAt, bool Edited, bool Deleted, bool Mine,
+    CommentId Id, SongVersion? Version, Person Author, string Text, Position? At, DateTime CreatedAt, bool Edited, bool Deleted, bool Mine,
     Person? ResolvedBy, bool Resolved, bool MayResolve, IReadOnlyList<NoteLine> Replies)
 {
     public bool Passes(NoteFilter filter) => filter switch
@@ -76,6 +76,6 @@ public sealed record NotesView(
     /// <summary>The same room with notes listed in another way.</summary>
     public string Address(NoteChoice choice) => $"/songs/{SongId}?version={VersionId}{choice.Query}";
 
-    /// <summary>A note's own address: what is copied and sent to somebody.</summary>
-    public string LinkTo(NoteLine note) => $"/songs/{SongId}?version={note.VersionId}&comment={note.Id}";
+    /// <summary>A note's own address: what is copied and sent to somebody. It leads to the version that the note is on.</summary>
+    public string LinkTo(NoteLine note) => $"/songs/{SongId}?comment={note.Id}";
 }

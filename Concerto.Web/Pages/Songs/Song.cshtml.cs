@@ -187,7 +187,7 @@ public sealed class SongModel(ConcertoDbContext db, AddComment addComment, Retry
             _pointed?.Id, LinkIsDead: CommentId is not null && _pointed is null, ParentId is null ? At : null, Text, ParentId ?? ReplyTo);
 
         NoteLine Line(Comment c, IReadOnlyList<NoteLine> under) => new(
-            c.Id, c.VersionId, c.VersionId == version.Id ? null : listed[c.VersionId], people[c.AuthorId], c.Text, c.StartMs is { } start ? new(start, c.EndMs) : null, c.CreatedAt,
+            c.Id, c.VersionId == version.Id ? null : listed[c.VersionId], people[c.AuthorId], c.Text, c.StartMs is { } start ? new(start, c.EndMs) : null, c.CreatedAt,
             c.EditedAt is not null, c.DeletedAt is not null, Mine: c.AuthorId == Me, c.ResolvedById is { } by ? people.GetValueOrDefault(by) : null, c.ResolvedAt is not null,
             MayResolve: Role >= Role.Editor || Role == Role.Commenter && c.AuthorId == Me, under);
     }
