@@ -10,9 +10,9 @@ export const isAsSent = form => sent.get(form) === form.querySelector('textarea'
 /** Puts the form for a reply below its note; there is one for each note. @returns {HTMLTextAreaElement | null} */
 export function openReply(noteId) {
   const there = document.getElementById(`reply-${noteId}`);
-  if (there) return there;
   const link = document.querySelector(`#notes-list [data-reply="${noteId}"]`), template = document.getElementById('reply-template');
-  if (!link || !template) return null;
+  if (link) link.hidden = true;
+  if (there || !link || !template) return there;
   const form = template.content.firstElementChild.cloneNode(true), area = form.querySelector('textarea');
   form.elements.parentId.value = noteId;
   form.elements.on.value = link.dataset.on;
@@ -21,7 +21,6 @@ export function openReply(noteId) {
   area.placeholder = `Reply to ${author}…`;
   area.setAttribute('aria-label', `Reply to ${author}`);
   link.closest('.note-actions').append(form);
-  link.hidden = true;
   htmx.process(form);
   return area;
 }
@@ -67,8 +66,10 @@ export function keepHalfWritten(signal) {
       if (area) area.value = value;
     }
     const field = focus && document.getElementById(focus.id);
-    field?.focus({ preventScroll: true });
-    field?.setSelectionRange(focus.from, focus.to);
+    if (field && field !== document.activeElement) {
+      field.focus({ preventScroll: true });
+      field.setSelectionRange(focus.from, focus.to);
+    }
     [areas, focus] = [[], null];
   });
 }

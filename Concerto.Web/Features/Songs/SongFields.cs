@@ -19,7 +19,7 @@ public static class SongFields
         new Keyset<Comment>().By(c => c.CreatedAt, descending: true).By(c => c.Id, descending: true), ask => Access.Comments(ask.Db, ask.Caller).Where(c => c.ParentId == null));
 
     /// <summary>The project that it is in.</summary>
-    public static IDataLoaderResult<Project?> Project(Song song, Loaders load) => ProjectQueries.Project(song.ProjectId, load);
+    public static IDataLoaderResult<Project?> Project(Song song, Loaders load) => load.Project(song.ProjectId);
 
     /// <summary>What you may do in it; the stronger one of your roles in project and song.</summary>
     public static IDataLoaderResult<Role?> ViewerRole(Song song, Loaders load) => load.Role(song);
