@@ -38,6 +38,7 @@ class Player extends EventTarget {
     audio.addEventListener('ended', () => this.#say('state'));
     audio.addEventListener('seeked', () => this.#say('time'));
     audio.addEventListener('durationchange', () => this.#say('time'));
+    audio.addEventListener('ratechange', () => this.#say('state'));
     audio.addEventListener('volumechange', () => { kept.set('volume', audio.volume); this.#say('state'); });
     audio.addEventListener('loadedmetadata', () => { if (this.#resumeAt) { audio.currentTime = this.#resumeAt / 1000; this.#resumeAt = 0; } });
     audio.addEventListener('error', () => this.#recover());
@@ -52,6 +53,10 @@ class Player extends EventTarget {
   set volume(value) { this.#audio.muted = false; this.#audio.volume = value; }
   get muted() { return this.#audio.muted; }
   set muted(value) { this.#audio.muted = value; }
+
+  /** 1 as it was recorded; half to twice as fast, at the same pitch. */
+  get rate() { return this.#audio.playbackRate; }
+  set rate(value) { this.#audio.defaultPlaybackRate = this.#audio.playbackRate = value; }
 
   has(versionId) { return this.track?.versionId === versionId; }
 
