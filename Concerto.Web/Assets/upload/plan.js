@@ -142,7 +142,7 @@ class Plan {
   #list() { if (!this.form.contains(document.activeElement)) this.form.querySelector('.send-list').replaceChildren(...this.rows.map(row => row.element)); }
 
   #sum() {
-    const fresh = new Set(this.rows.filter(row => row.planned && !row.planned.song).map(row => row.planned.songName)).size, versions = this.rows.filter(row => row.planned?.song).length;
+    const fresh = new Set(this.rows.filter(row => row.planned && !row.planned.song).map(row => row.planned.songName)).size, versions = this.rows.filter(({ planned }) => planned && (planned.song || planned.versionNumber > 1)).length;
     const say = (n, word) => n && `${n} ${word}${n === 1 ? '' : 's'}`;
     const size = bytes(this.rows.reduce((sum, row) => sum + row.file.size, 0));
     this.form.querySelector('.send-sum').textContent = `${[say(fresh, 'new song'), say(versions, 'new version')].filter(Boolean).join(', ') || say(this.rows.length, 'file')} · ${size}`;
