@@ -25,7 +25,7 @@ public sealed class ProjectTests(Chromium chromium, Studio studio, ITestOutputHe
         await server.UseAsync((CreateSong create) => create.ExecuteAsync(new(intro.ProjectId, "Glasshouse"), mira.Caller, default));
         await using var visit = await chromium.VisitAsync(server);
         var page = visit.Page;
-        await page.SignInAsync(mira);
+        await AccessibilityTests.SignInAsync(page, mira);
         await page.GotoAsync($"/projects/{intro.ProjectId}");
 
         await DropAsync(page, "Night Ferry mix 2.wav", "01 Intro_v3 less reverb.wav", "2024-05-01 Glasshouse - piano up.wav", "Night Ferry mix 1.wav", "Tide (1).wav", "notes.txt");
@@ -62,7 +62,7 @@ public sealed class ProjectTests(Chromium chromium, Studio studio, ITestOutputHe
         await server.SignAsync(mira, new(SongId: intro.Id), label: "final");
         await using var visit = await chromium.VisitAsync(server);
         var page = visit.Page;
-        await page.SignInAsync(mira);
+        await AccessibilityTests.SignInAsync(page, mira);
         await page.GotoAsync($"/songs/{intro.Id}");
 
         await DropAsync(page, "Something else v4 louder.wav");
@@ -90,7 +90,7 @@ public sealed class ProjectTests(Chromium chromium, Studio studio, ITestOutputHe
             await server.WaitUntilReadyAsync((await server.UploadAsync(mira, new(ProjectName: "Demos", SongName: name), bytes)).Id);
         await using var visit = await chromium.VisitAsync(server);
         var page = visit.Page;
-        await page.SignInAsync(mira);
+        await AccessibilityTests.SignInAsync(page, mira);
         await page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Link, new() { Name = "Demos" }).ClickAsync();
         await page.GetByLabel("Play First").ClickAsync();
         await page.EvaluateAsync(Watch);

@@ -48,11 +48,11 @@ public static class Collaborators
         List<ProjectId> Of(List<SongId> songs) => [.. songs.Select(s => projectOf[s]).Distinct()];
     }
 
-    /// <summary>One of them, as its owner sees it.</summary>
-    public static async Task<Collaborator?> FindAsync(ConcertoDbContext db, Caller caller, CollaboratorId id, CancellationToken ct)
+    /// <summary>Some of them by their ids, as their owner sees them: whether the caller is that has been asked.</summary>
+    internal static Task<List<Collaborator>> FindAsync(ConcertoDbContext db, Caller caller, IReadOnlyList<CollaboratorId> ids, CancellationToken ct)
     {
-        var (share, invite) = (ShareId.From(id.Value), InviteId.From(id.Value));
-        return (await InOrderAsync(db, caller, db.Shares.Where(h => h.Id == share), db.Invites.Where(i => i.Id == invite), ct)).SingleOrDefault();
+        var (shares, invites) = (ids.Select(id => ShareId.From(id.Value)).ToList(), ids.Select(id => InviteId.From(id.Value)).ToList());
+        return InOrderAsync(db, caller, db.Shares.Where(h => shares.Contains(h.Id)), db.Invites.Where(i => invites.Contains(i.Id)), ct);
     }
 
     private static async Task<List<Collaborator>> InOrderAsync(ConcertoDbContext db, Caller caller, IQueryable<Share> shares, IQueryable<Invite> invites, CancellationToken ct)

@@ -11,6 +11,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Concerto.Web.Pages.Projects;
 
 /// <summary>A project's songs.</summary>
+[Live]
 public sealed class ProjectModel(ConcertoDbContext db, CreateSong createSong) : ConcertoPage
 {
     [BindProperty(SupportsGet = true)]
