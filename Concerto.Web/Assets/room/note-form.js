@@ -62,7 +62,7 @@ export function stampNotes(now, signal) {
     held = at()?.ariaInvalid === 'true' || (held && text().value !== '');
     stamp();
     // Whoever uses the keyboard stays near: at what is wrong, or, when what was pressed is gone, at the head of the list.
-    if (document.activeElement === document.body) (document.querySelector('#notes-section [aria-invalid=true]') ?? document.getElementById('notes-head'))?.focus();
+    if (document.activeElement === document.body && !event.detail.requestConfig?.elt.matches('i[data-quiet]')) (document.querySelector('#notes-section [aria-invalid=true]') ?? document.getElementById('notes-head'))?.focus();
   });
   stamp();
 }

@@ -15,6 +15,7 @@ namespace Concerto.Web.Pages.Projects;
 public sealed record ProjectRow(ProjectId Id, string Name, Person? Owner, int Songs, int OpenNotes, DateTime? ChangedAt);
 
 /// <summary>My projects, and the ones shared with me.</summary>
+[Live]
 public sealed class IndexModel(ConcertoDbContext db, CreateProject createProject) : ConcertoPage
 {
     /// <summary>Part of a name to look for.</summary>

@@ -14,6 +14,7 @@ namespace Concerto.Web.Pages.Projects;
 public sealed record SongRow(SongId Id, string Name, SongVersion? Latest, VersionStatus? Newest, int OpenNotes, DateTime ChangedAt, Role Role);
 
 /// <summary>A project's songs.</summary>
+[Live]
 public sealed class ProjectModel(ConcertoDbContext db, CreateSong createSong) : ConcertoPage
 {
     [BindProperty(SupportsGet = true)]

@@ -15,6 +15,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Concerto.Web.Pages.Songs;
 
 /// <summary>The room: one version of a song, to hear and to comment on.</summary>
+[Live]
 public sealed class SongModel(ConcertoDbContext db, AddComment addComment, RetryAnalysis retryAnalysis, IAudioAnalyser analyser) : ConcertoPage
 {
     [BindProperty(SupportsGet = true)]
@@ -58,6 +59,7 @@ public sealed class SongModel(ConcertoDbContext db, AddComment addComment, Retry
     public bool CopyFailed => Version is { Status: VersionStatus.Ready, Rendition: RenditionStatus.Failed };
 
     public bool MayRetry => MayUpload && Version?.CanRetryAnalysis == true;
+    public bool MayDownload => Access.MayDownload(Role, Project) && Version!.IsPlayable;
     public bool MayUpload => Role >= Role.Editor;
     public bool MayDeleteVersion => Role == Role.Owner || MayUpload && Version?.UploaderId == Me;
 
@@ -67,7 +69,7 @@ public sealed class SongModel(ConcertoDbContext db, AddComment addComment, Retry
         return Wants("notes-list") && Notes is not null ? Partial("_Notes", Notes) : Page();
     }
 
-    /// <summary>Asked every two seconds while a version is on its way; nothing is sent until that has changed.</summary>
+    /// <summary>Asked when something happens to a version that is on its way, and now and then in case nobody said so; nothing is sent until that has changed.</summary>
     /// <param name="was">The status that is shown.</param>
     /// <param name="renditions">What can be played of it, as shown.</param>
     public async Task<IActionResult> OnGetStateAsync(VersionStatus was, string? renditions)
@@ -131,6 +133,6 @@ public sealed class SongModel(ConcertoDbContext db, AddComment addComment, Retry
         NoteLine Line(Comment c, IReadOnlyList<NoteLine> under) => new(
             c.Id, people[c.AuthorId], c.Text, c.StartMs, c.EndMs, c.CreatedAt, c.EditedAt is not null, c.DeletedAt is not null, Mine: c.AuthorId == Me,
             c.ResolvedById is { } by ? people.GetValueOrDefault(by) : null, c.ResolvedAt is not null,
-            MayResolve: Role >= Role.Editor || Role == Role.Commenter && c.AuthorId == Me, under);
+            MayResolve: Role >= Role.Editor || c.AuthorId == Me, under);
     }
 }
