@@ -50,11 +50,13 @@ internal static class Analysis
             foreach (var (what, path) in new[] { ("ten minutes", shortOne), ("sixty", Path.Combine(folder.FullName, "WAV")) })
             {
                 var before = GC.GetTotalAllocatedBytes(precise: true);
+                await analyser.MeasureAsync(path, waveform, ct);
+                var allocated = GC.GetTotalAllocatedBytes(precise: true) - before;
                 var measuring = analyser.MeasureAsync(path, waveform, ct);
                 var most = 0.0;
                 for (; !measuring.IsCompleted; await Task.Delay(20, ct)) most = Math.Max(most, ToolsMegabytes(folder));
                 await measuring;
-                report.Add($"memory for {what}: we allocate, in all", (GC.GetTotalAllocatedBytes(precise: true) - before) / 1e6, "MB", $"ffmpeg holds {most:N0} MB at most");
+                report.Add($"memory for {what}: we allocate, in all", allocated / 1e6, "MB", $"ffmpeg holds {most:N0} MB at most");
             }
             var rendering = await SecondsAsync(() => analyser.RenderAsync(shortOne, Path.Combine(folder.FullName, "rendition.m4a"), ct));
             report.Add("stage 2 of ten minutes, in the background", rendering, "s", $"{TenMinutes / rendering:N0} × real time");

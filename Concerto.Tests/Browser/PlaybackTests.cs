@@ -5,6 +5,7 @@ using Concerto.Tests.Uploads;
 using Concerto.Web.Pages.Songs;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
 
 namespace Concerto.Tests.InChromium;
 
@@ -76,6 +77,27 @@ public sealed class PlaybackTests(Chromium chromium, Studio studio) : IClassFixt
         }
 
         Assert.Empty(heard);
+        Assert.Empty(visit.Errors);
+    }
+
+    [Fact]
+    public async Task A_warnings_time_moves_the_playhead_and_stays_on_the_page()
+    {
+        var server = await ConcertoFixture.OnAsync(ConcertoFixture.Sqlite);
+        var mira = await server.NewPersonAsync();
+        var path = await studio.MakeAsync("late.wav", "-f lavfi -i sine=f=440:r=48000:d=4 -af adelay=2500 -c:a pcm_s16le");
+        var version = await server.UploadAsync(mira, new(ProjectName: "Demos", SongName: "Late"), await File.ReadAllBytesAsync(path));
+        await server.WaitUntilReadyAsync(version.Id);
+        await using var visit = await chromium.VisitAsync(server);
+        await visit.SignInAsync(mira);
+        await visit.Page.GotoAsync($"/songs/{version.SongId}");
+        await Expect(visit.Page.Locator(".clock .now")).ToHaveTextAsync("00:00.0");
+        var address = visit.Page.Url;
+
+        await visit.Page.Locator("#version-card .warning a.at").ClickAsync();
+
+        await Expect(visit.Page.Locator(".clock .now")).ToHaveTextAsync("00:02.5");
+        Assert.Equal(address, visit.Page.Url);
         Assert.Empty(visit.Errors);
     }
 

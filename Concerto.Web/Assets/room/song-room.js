@@ -266,6 +266,12 @@ class Room {
 
   #click(event) {
     const plain = !event.ctrlKey && !event.metaKey;
+    const place = plain && event.target.closest('#version-card a.at[data-ms]');
+    if (place) { // what a warning is about
+      event.preventDefault();
+      event.stopPropagation();
+      return this.seek(Number(place.dataset.ms));
+    }
     const link = event.target.closest('#notes-list .note:not([data-ms=""]) a.at'), loop = event.target.closest('.loop-note');
     if (!(link && plain) && !loop) return;
     const note = this.notes.find(({ element }) => element === event.target.closest('.note'));
