@@ -102,6 +102,7 @@ class Player extends EventTarget {
   set volume(value) { this.#each(audio => Object.assign(audio, { muted: false, volume: value })); }
   get muted() { return this.#audio.muted; }
   set muted(muted) { this.#each(audio => { audio.muted = muted; }); }
+  /** 1 as it was recorded; half to twice as fast, at the same pitch. */
   get rate() { return this.#audio.playbackRate; }
   set rate(rate) { this.#each(audio => { audio.defaultPlaybackRate = audio.playbackRate = rate; }); }
 

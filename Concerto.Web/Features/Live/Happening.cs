@@ -16,6 +16,8 @@ public sealed record Happening(Activity Activity, string? Actor, int? StartMs, b
     public ActivityMark Mark { get; init; } = new(0, []);
 
     public long Sequence => Activity.Sequence;
+
+    /// <summary>What happened.</summary>
     public ActivityKind Kind => Activity.Kind;
 
     /// <summary>The rows of a query over the activity table, in their order.</summary>

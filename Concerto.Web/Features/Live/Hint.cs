@@ -1,6 +1,4 @@
-using Concerto.Domain.Accounts;
 using Concerto.Domain.Notifications;
-using Concerto.Domain.Projects;
 using Concerto.Domain.Review;
 
 namespace Concerto.Web.Features.Live;
@@ -9,11 +7,16 @@ namespace Concerto.Web.Features.Live;
 /// <param name="By">Who did it; null for Concerto. Of a version that is ready, who uploaded it.</param>
 /// <param name="Said">“Jonas wrote a note at 01:23”, without a full stop; null when it is not worth saying.</param>
 /// <param name="On">“v2”: what the sentence is about, where the page shows another.</param>
-public sealed record Hint(ActivityKind Kind, UserId? By, string? Said, string? On, ProjectId Project, SongId? Song, VersionId? Version, CommentId? Comment)
+public sealed record Hint(ActivityKind Kind, string? By, string? Said, string? On, string Project, string? Song, string? Version, string? Comment)
 {
-    public static Hint Of(Happening happening) => happening.Activity is var a
-        ? new(a.Kind, a.Kind == ActivityKind.VersionReady ? a.PersonId : a.ActorId, Sentence(happening), happening.VersionNumber is { } number ? $"v{number}" : null, a.ProjectId, a.SongId, a.VersionId, a.CommentId)
-        : null!;
+    public static Hint Of(Happening happening)
+    {
+        var a = happening.Activity;
+        var by = a.Kind == ActivityKind.VersionReady ? a.PersonId : a.ActorId;
+        return new(
+            a.Kind, by?.ToString(), Sentence(happening), happening.VersionNumber is { } number ? $"v{number}" : null,
+            a.ProjectId.ToString(), a.SongId?.ToString(), a.VersionId?.ToString(), a.CommentId?.ToString());
+    }
 
     /// <summary>The event's name: the part of a page that it is about.</summary>
     public static string PartOf(ActivityKind kind) => kind switch

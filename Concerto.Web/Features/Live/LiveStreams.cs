@@ -32,6 +32,12 @@ public sealed class LiveStreams(ActivityFeed feed, IDbContextFactory<ConcertoDbC
     private readonly Lock _lock = new();
     private readonly Dictionary<UserId, int> _open = [];
 
+    /// <summary>Whether the person has as many streams as one may have.</summary>
+    public bool IsFull(Caller caller)
+    {
+        lock (_lock) return _open.GetValueOrDefault(caller.Reader) >= options.StreamsPerPerson;
+    }
+
     /// <summary>Opens a stream; null when the person has as many as one may have.</summary>
     /// <param name="caller">Whose.</param>
     /// <param name="scope">Which the caller has been found to see.</param>
