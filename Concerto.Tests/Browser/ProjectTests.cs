@@ -124,7 +124,7 @@ public sealed class ProjectTests(Chromium chromium, Studio studio, ITestOutputHe
           window.seen = [];
           setInterval(() => {
             for (const audio of document.querySelectorAll('#player audio'))
-              if (!audio.paused && audio.currentTime > 0.03) window.seen.push({ what: audio.src, at: performance.now(), time: audio.currentTime * 1000, length: audio.duration * 1000 });
+              if (!audio.paused && !audio.muted && audio.currentTime > 0.03) window.seen.push({ what: audio.src, at: performance.now(), time: audio.currentTime * 1000, length: audio.duration * 1000 });
           }, 5);
         }
         """;

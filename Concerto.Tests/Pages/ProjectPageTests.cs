@@ -6,6 +6,7 @@ using Concerto.Domain.Projects;
 using Concerto.Domain.Sharing;
 using Concerto.Tests.GraphQL;
 using Concerto.Tests.Uploads;
+using Concerto.Web.Features.Review;
 using Concerto.Web.Features.Songs;
 using Microsoft.EntityFrameworkCore;
 
@@ -23,7 +24,7 @@ public sealed class ProjectPageTests
         await server.WaitUntilReadyAsync(version.Id);
         var project = (await server.QueryAsync(db => db.Songs.SingleAsync(s => s.Id == version.SongId))).ProjectId;
         await server.ShareAsync(project, jonas, Role.Commenter);
-        await server.CommentAsync(jonas, version.Id, "Less reverb.");
+        await server.UseAsync((AddComment add) => add.ExecuteAsync(new(version.Id, "Less reverb.", 500), jonas.Caller, default));
         using var browser = await mira.SignedInAsync();
 
         var row = (await browser.GetPageAsync($"/projects/{project}")).QuerySelector(".song-row")!;
@@ -153,6 +154,7 @@ public sealed class ProjectPageTests
             await browser.GetAsync(path);
             log.Lines.Clear();
             await browser.GetAsync(path);
+            Assert.Empty(log.Errors);
             return log.Sql.Count();
         }
     }

@@ -60,7 +60,7 @@ public sealed class PlanUploadsTests
     public async Task Law2_a_plan_finds_nothing_outside_what_the_caller_may_write_to(string database)
     {
         var server = await ConcertoFixture.OnAsync(database);
-        var (mira, jonas) = (await server.NewPersonAsync(), await server.NewPersonAsync("Jonas"));
+        var (mira, jonas, sam) = (await server.NewPersonAsync(), await server.NewPersonAsync("Jonas"), await server.NewPersonAsync("Sam"));
         var intro = await server.SongAsync(mira, "Demos", "Intro");
         await server.ShareAsync(intro.ProjectId, jonas, Role.Commenter);
 
@@ -70,8 +70,8 @@ public sealed class PlanUploadsTests
         Assert.Null(await PlanAsync(server, jonas, new([.. Files("Intro.wav")], ProjectId: intro.ProjectId)));
         Assert.Null(await PlanAsync(server, jonas, new([.. Files("Intro.wav")], SongId: intro.Id)));
 
-        await server.ShareAsync(intro.ProjectId, jonas, Role.Editor);
-        Assert.Equal(intro.Id, (await PlanAsync(server, jonas, new([.. Files("Intro.wav")], ProjectId: intro.ProjectId)))!.Files.Single().Song!.Id);
+        await server.ShareAsync(intro.ProjectId, sam, Role.Editor);
+        Assert.Equal(intro.Id, (await PlanAsync(server, sam, new([.. Files("Intro.wav")], ProjectId: intro.ProjectId)))!.Files.Single().Song!.Id);
     }
 
     [OnBothDatabases]

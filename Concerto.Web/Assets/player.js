@@ -14,7 +14,7 @@ import { kept } from './dom.js';
  */
 
 // The next song is fetched this long before it is due; it is started by a timer set in the last seconds, not by the `ended` event, which comes late.
-const READY_MS = 20_000, AIM_MS = 1500;
+const READY_MS = 20_000, AIM_MS = 1500, REHEARSAL_S = 0.6;
 
 /** One <audio> and the track in it. */
 class Deck {
@@ -23,6 +23,7 @@ class Deck {
   rendition = 'original';
   resumeAt = 0;
   retries = 0;
+  rehearsing = false;
 
   constructor() {
     this.audio = Object.assign(new Audio(), { preload: 'metadata' });
@@ -33,12 +34,35 @@ class Deck {
   has(track, rendition) { return this.track?.versionId === track?.versionId && this.rendition === rendition && this.audio.error === null; }
 
   open(track, rendition, from = 0, preload = 'metadata') {
-    Object.assign(this, { track, rendition, resumeAt: from });
+    Object.assign(this, { track, rendition, resumeAt: from, rehearsing: false });
     this.audio.preload = preload;
     this.audio.src = `/versions/${track.versionId}/audio?rendition=${rendition}`;
   }
 
+  /**
+   * Plays a moment of it unheard: then it starts at once when it is due, and it is known how long “at once” takes here and now. That is told after a
+   * while only: at first the playhead runs ahead of what has reached the loudspeakers.
+   * @returns {Promise<number | null>} milliseconds from the word to the sound; null when it was called up meanwhile
+   */
+  async rehearse() {
+    const { audio, track } = this, began = performance.now();
+    this.rehearsing = true;
+    audio.muted = true;
+    await audio.play().catch(() => {});
+    const lates = [];
+    while (this.rehearsing && this.track === track && audio.currentTime < REHEARSAL_S && !audio.paused && performance.now() - began < 2000) {
+      await new Promise(resolve => setTimeout(resolve, 15));
+      if (audio.currentTime > REHEARSAL_S / 2) lates.push(performance.now() - began - (audio.currentTime * 1000) / audio.playbackRate);
+    }
+    if (!this.rehearsing || this.track !== track) return null;
+    this.rehearsing = false;
+    audio.pause();
+    audio.currentTime = 0;
+    return lates.length ? lates.sort((a, b) => a - b)[lates.length >> 1] : null;
+  }
+
   empty() {
+    this.rehearsing = false;
     this.audio.pause();
     this.audio.removeAttribute('src');
     this.audio.load();
@@ -66,7 +90,7 @@ class Player extends EventTarget {
   goesOn = () => true;
   #frame = 0;
   #change = 0;
-  #lead = 12; // how long it takes an <audio> that is ready to be heard, in milliseconds; measured at every change
+  #lead = 20; // how long it takes an <audio> that is ready to be heard, in milliseconds; measured at every rehearsal
 
   constructor() {
     super();
@@ -215,6 +239,8 @@ class Player extends EventTarget {
     const before = this.#audio;
     [this.#deck, this.#spare] = [this.#spare, this.#deck];
     this.#deck.track = track;
+    this.#deck.rehearsing = false;
+    this.#audio.muted = before.muted;
     if (this.#audio.currentTime > 0) this.#audio.currentTime = 0;
     if (lingers) setTimeout(() => { if (before !== this.#audio) before.pause(); }, lingers);
     else before.pause();
@@ -225,8 +251,19 @@ class Player extends EventTarget {
     clearTimeout(this.#change);
     const { left } = this.#deck, next = this.upcoming;
     if (!this.playing || left === null || left > READY_MS || !next || !this.goesOn()) return;
-    if (!this.#spare.has(next, pick(next))) this.#spare.open(next, pick(next), 0, 'auto');
+    if (!this.#spare.has(next, pick(next))) this.#prepare(next);
     if (left < AIM_MS && this.#deck.isSure) this.#change = setTimeout(() => this.#goOn(), Math.max(0, left - this.#lead));
+  }
+
+  #prepare(next) {
+    const deck = this.#spare;
+    deck.open(next, pick(next), 0, 'auto');
+    deck.audio.addEventListener('canplay', async () => {
+      if (deck !== this.#spare || deck.track !== next || !this.playing || this.#deck.left < 2 * AIM_MS) return;
+      const late = await deck.rehearse();
+      if (late !== null) this.#lead = Math.min(150, Math.max(0, late));
+      if (deck === this.#spare) deck.audio.muted = this.muted;
+    }, { once: true });
   }
 
   #goOn() {
@@ -235,21 +272,9 @@ class Player extends EventTarget {
     if (!this.#spare.has(next, pick(next))) this.#spare.open(next, pick(next), 0, 'auto');
     this.#swap(next, 250);
     this.play();
-    this.#measure(performance.now());
     this.#say('rendition');
     this.#say('track');
     return true;
-  }
-
-  /** How long it took from the word to the sound, for the next time: the playhead tells. */
-  #measure(began) {
-    const audio = this.#audio, look = () => {
-      if (audio !== this.#audio || audio.paused || performance.now() - began > 1000) return;
-      if (audio.currentTime === 0) return requestAnimationFrame(look);
-      const late = performance.now() - began - (audio.currentTime * 1000) / audio.playbackRate;
-      this.#lead = Math.min(60, Math.max(0, (this.#lead + late) / 2));
-    };
-    requestAnimationFrame(look);
   }
 
   // A signed address lives minutes and one may listen for an hour: ask for a fresh one, a few times, then say so.

@@ -128,8 +128,9 @@ class Plan {
     this.#sum();
   }
 
-  /** Files of one song stand together, the lower number first: that is the order in which they become versions. */
+  /** Files of one song stand together, the lower number first: that is the order in which they become versions. Once somebody is at work on them, nothing moves. */
   #sort() {
+    if (this.form.contains(document.activeElement) || this.rows.some(row => row.isTouched)) return false;
     const firstOf = new Map();
     this.rows.forEach((row, i) => { if (!firstOf.has(row.songKey)) firstOf.set(row.songKey, i); });
     const before = [...this.rows];
@@ -139,7 +140,7 @@ class Plan {
     return true;
   }
 
-  #list() { if (!this.form.contains(document.activeElement)) this.form.querySelector('.send-list').replaceChildren(...this.rows.map(row => row.element)); }
+  #list() { this.form.querySelector('.send-list').replaceChildren(...this.rows.map(row => row.element)); }
 
   #sum() {
     const fresh = new Set(this.rows.filter(row => row.planned && !row.planned.song).map(row => row.planned.songName)).size, versions = this.rows.filter(({ planned }) => planned && (planned.song || planned.versionNumber > 1)).length;
@@ -215,6 +216,8 @@ class Row {
 
   /** As the server is asked about it. */
   get said() { return { fileName: this.file.name.slice(-255), songId: this.#song, songName: this.#name, label: this.#label }; }
+
+  get isTouched() { return this.#song !== null || this.#name !== null || this.#label !== null; }
 
   get songKey() { return this.planned.song?.id ?? this.planned.songName; }
 
