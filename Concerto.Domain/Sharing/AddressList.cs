@@ -51,7 +51,7 @@ public static partial class AddressList
 
     private static string Bare(string word)
     {
-        word = word.Trim().Trim('"', '\'', '(', ')', '[', ']', '“', '”').TrimEnd('.', ':');
+        word = word.Trim().TrimStart('"', '\'', '(', '[', '“').TrimEnd('"', '\'', ')', ']', '”', '.', ':');
         return word.StartsWith("mailto:", StringComparison.OrdinalIgnoreCase) ? word["mailto:".Length..] : word;
     }
 

@@ -155,7 +155,7 @@ public static class Access
     /// <summary>Somebody in a project or song, or an address that waits to be, to change or remove them. For the owner; others know of those who have opened it, and of no more.</summary>
     /// <exception cref="CollaboratorNotFoundException"/>
     /// <exception cref="NotAllowedException"/>
-    public static async Task<(Shared What, Share? Share, Invite? Invite)> CollaboratorToWriteAsync(ConcertoDbContext db, Caller caller, CollaboratorId id, string field, CancellationToken ct)
+    public static async Task<(SharedThing What, Share? Share, Invite? Invite)> CollaboratorToWriteAsync(ConcertoDbContext db, Caller caller, CollaboratorId id, string field, CancellationToken ct)
     {
         _ = caller.Writer;
         var (shareId, inviteId) = (ShareId.From(id.Value), InviteId.From(id.Value));

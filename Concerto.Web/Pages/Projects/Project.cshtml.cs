@@ -14,7 +14,7 @@ namespace Concerto.Web.Pages.Projects;
 public sealed record SongRow(SongId Id, string Name, SongVersion? Latest, VersionStatus? Newest, int OpenNotes, DateTime ChangedAt, Role Role);
 
 /// <summary>A project's songs.</summary>
-public sealed class ProjectModel(ConcertoDbContext db, CreateSong createSong) : ConcertoPage
+public sealed class ProjectModel(ConcertoDbContext db, CreateSong createSong, NoteOpened noteOpened) : ConcertoPage
 {
     [BindProperty(SupportsGet = true)]
     public ProjectId Id { get; set; }
@@ -30,7 +30,11 @@ public sealed class ProjectModel(ConcertoDbContext db, CreateSong createSong) : 
     public Person? Owner { get; private set; }
     public IReadOnlyList<SongRow> Songs { get; private set; } = [];
 
-    public async Task OnGetAsync() => await LoadAsync();
+    public async Task OnGetAsync()
+    {
+        await LoadAsync();
+        await noteOpened.ExecuteAsync(Project, Caller, Ct);
+    }
 
     public async Task<IActionResult> OnPostCreateAsync()
     {

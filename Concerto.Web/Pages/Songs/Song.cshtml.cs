@@ -9,13 +9,14 @@ using Concerto.Infrastructure.Data;
 using Concerto.Web.Features.Analysis;
 using Concerto.Web.Features.Review;
 using Concerto.Web.Features.Sharing;
+using Concerto.Web.Pages.Sharing;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 
 namespace Concerto.Web.Pages.Songs;
 
 /// <summary>The room: one version of a song, to hear and to comment on.</summary>
-public sealed class SongModel(ConcertoDbContext db, AddComment addComment, RetryAnalysis retryAnalysis, IAudioAnalyser analyser) : ConcertoPage
+public sealed class SongModel(ConcertoDbContext db, AddComment addComment, RetryAnalysis retryAnalysis, NoteOpened noteOpened, IAudioAnalyser analyser) : ConcertoPage
 {
     [BindProperty(SupportsGet = true)]
     public SongId Id { get; set; }
@@ -42,6 +43,9 @@ public sealed class SongModel(ConcertoDbContext db, AddComment addComment, Retry
     public Project Project { get; private set; } = null!;
     public Role Role { get; private set; }
 
+    /// <summary>Who is in; null while nobody but the owner is.</summary>
+    public Faces? Faces { get; private set; }
+
     /// <summary>The newest last.</summary>
     public IReadOnlyList<SongVersion> Versions { get; private set; } = [];
 
@@ -65,7 +69,8 @@ public sealed class SongModel(ConcertoDbContext db, AddComment addComment, Retry
     public async Task<IActionResult> OnGetAsync()
     {
         await LoadAsync();
-        return Wants("notes-list") && Notes is not null ? Partial("_Notes", Notes) : Page();
+        await noteOpened.ExecuteAsync(Song, Caller, Ct);
+        return Wants("notes-list") && Notes is not null ? Partial("_Notes", Notes) : await WholeAsync();
     }
 
     /// <summary>Asked every two seconds while a version is on its way; nothing is sent until that has changed.</summary>
@@ -94,7 +99,7 @@ public sealed class SongModel(ConcertoDbContext db, AddComment addComment, Retry
             return RedirectToPage(new { Id, version, notes = Filter });
         await LoadAsync();
         Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
-        return Wants("notes-list") ? Partial("_Notes", Notes) : Page();
+        return Wants("notes-list") ? Partial("_Notes", Notes) : await WholeAsync();
     }
 
     public async Task<IActionResult> OnPostRetryAsync()
@@ -102,6 +107,12 @@ public sealed class SongModel(ConcertoDbContext db, AddComment addComment, Retry
         if (VersionId is not { } version) return NotFound();
         await retryAnalysis.ExecuteAsync(new(version), Caller, Ct);
         return RedirectToPage(new { Id, version });
+    }
+
+    private async Task<IActionResult> WholeAsync()
+    {
+        Faces = await Faces.OfAsync(db, Caller, Id, Ct);
+        return Page();
     }
 
     private async Task LoadAsync()
