@@ -14,7 +14,9 @@ public sealed class AddressListTests
     [InlineData("Berg, Jonas <jonas@x.com>; Ott, Mira <mira@x.com>", "jonas@x.com mira@x.com")]
     [InlineData("Mira <mira@x.com> Jonas <jonas@x.com>", "mira@x.com jonas@x.com")]
     [InlineData("Mira Ott mira@x.com", "mira@x.com")]
-    [InlineData("mailto:mira@x.com, (jonas@x.com). <mailto:sam@x.com>", "mira@x.com jonas@x.com sam@x.com")]
+    [InlineData("<mailto:sam@x.com>, mailto:mira@x.com, (jonas@x.com).", "sam@x.com mira@x.com jonas@x.com")]
+    [InlineData("Mira <mira@x.com> jonas@x.com", "mira@x.com jonas@x.com")]
+    [InlineData("\"jonas@x.com by way of\" <list@x.com>", "list@x.com")]
     [InlineData("“mira@x.com”", "mira@x.com")]
     [InlineData("Mira@X.com, mira@x.com", "Mira@X.com")]
     public void Addresses_are_found_in_any_form(string pasted, string found) => Assert.Equal(found.Split(' '), AddressList.Parse(pasted, "addresses").Select(a => a.Text));
