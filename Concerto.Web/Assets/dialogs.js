@@ -39,7 +39,7 @@ document.addEventListener('htmx:beforeOnLoad', event => {
 });
 
 document.addEventListener('htmx:beforeSwap', event => {
-  if (!dialog.open || !body.contains(event.detail.requestConfig.elt)) return;
+  if (!dialog.open || event.detail.requestConfig.elt === body || !body.contains(event.detail.requestConfig.elt)) return; // body: a link that leads on
   const stays = event.detail.xhr.status < 300 && event.detail.requestConfig.elt.matches('[data-stays]');
   stayed ||= stays;
   if (event.detail.xhr.status === 422 || stays) {

@@ -83,7 +83,7 @@ public abstract class SharePage(ConcertoDbContext db, ChangeRole changeRole) : C
         People =
         [
             new(null, people[What.Project.OwnerId], null, Domain.Sharing.Role.Owner, Waiting: false, By: null, IsMine),
-            .. found.Select(c =>
+            .. found.OrderBy(c => ByOf(c) is not null).Select(c =>
             {
                 var by = ByOf(c);
                 return new InIt(IsMine && by is null ? c.Id : null, c.PersonId is { } id ? people.GetValueOrDefault(id) : null, c.Address, c.Role, c.OpenedAt is null, by, c.PersonId == Me);
