@@ -17,13 +17,20 @@ public sealed class Browser(Uri server) : IDisposable
     public Task<HttpResponseMessage> GetAsync(string path, params (string Name, string Value)[] headers) =>
         SendAsync(new(HttpMethod.Get, path), headers);
 
+    /// <summary>An answer that is read while it comes.</summary>
+    public Task<HttpResponseMessage> StreamAsync(string path, params (string Name, string Value)[] headers) =>
+        SendAsync(new(HttpMethod.Get, path), HttpCompletionOption.ResponseHeadersRead, headers);
+
     /// <summary>Sends any request with the browser's cookies, and keeps those of the answer.</summary>
-    public async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, params (string Name, string Value)[] headers)
+    public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, params (string Name, string Value)[] headers) =>
+        SendAsync(request, HttpCompletionOption.ResponseContentRead, headers);
+
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, HttpCompletionOption until, (string Name, string Value)[] headers)
     {
         var address = new Uri(server, request.RequestUri!);
         if (Cookies.GetCookieHeader(address) is { Length: > 0 } cookies) request.Headers.Add("Cookie", cookies);
         foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
-        var response = await _client.SendAsync(request);
+        var response = await _client.SendAsync(request, until);
         if (response.Headers.TryGetValues("Set-Cookie", out var set))
             foreach (var cookie in set) Cookies.SetCookies(address, cookie);
         return response;

@@ -5,6 +5,7 @@ using Concerto.Infrastructure.Email;
 using Concerto.Infrastructure.Storage;
 using Concerto.Web.Features;
 using Concerto.Web.Features.Analysis;
+using Concerto.Web.Features.Live;
 using Concerto.Web.Features.Versions;
 using Concerto.Web.GraphQL;
 using Concerto.Web.Hosting;
@@ -74,7 +75,7 @@ public static class ConcertoApp
             .AddRateLimits(accounts)
             .AddHealth()
             .AddConcertoGraphQL();
-        if (concerto.IsWeb) services.AddHostedService<StoreCheck>();
+        if (concerto.IsWeb) services.AddHostedService<StoreCheck>().AddHostedService(provider => provider.GetRequiredService<ActivityFeed>());
         if (concerto.RunsJobs) services.AddSchedule().AddHostedService<AnalysisWorker>();
 
         services.Configure<ForwardedHeadersOptions>(forwarded =>
@@ -116,6 +117,7 @@ public static class ConcertoApp
         if (!options.IsWeb) return;
         app.MapDiskStore();
         app.MapMedia();
+        app.MapLive();
         app.MapGroup("").AllowAnonymous().MapConcertoGraphQL(); // it says itself who it takes, in its own words
         app.MapStaticAssets().AllowAnonymous();
         app.MapRazorPages().WithStaticAssets();

@@ -2,15 +2,18 @@
 import htmx from 'htmx.org';
 import { element, escape, icon } from './dom.js';
 
-/** Says something briefly, seen and read out. Bad news stays until it is dismissed. */
-export function toast(message, { bad = false } = {}) {
+/** Says something briefly, seen and read out; with a link, if one may want to go there. Bad news stays until it is dismissed. */
+export function toast(message, { bad = false, link = null } = {}) {
   const note = element(`<div class="toast ${bad ? 'bad' : ''}">${icon(bad ? 'circle-alert' : 'check')}<span>${escape(message)}</span>
+    ${link ? `<a href="${escape(link.href)}">${escape(link.words)}</a>` : ''}
     <button type="button" class="button only-icon" aria-label="Dismiss">${icon('x')}</button></div>`);
   const leave = () => note.remove();
   for (const other of document.querySelectorAll('.toast')) if (other.textContent.trim() === note.textContent.trim()) other.remove();
   note.querySelector('button').addEventListener('click', leave);
+  note.querySelector('a')?.addEventListener('click', leave);
   document.querySelector('.toasts').append(note);
-  if (!bad) setTimeout(leave, 6000);
+  htmx.process(note);
+  if (!bad) setTimeout(leave, link ? 15_000 : 6000);
 }
 
 /** Read out politely, not shown. */

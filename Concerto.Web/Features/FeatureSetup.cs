@@ -1,6 +1,7 @@
 using Concerto.Infrastructure.Audio;
 using Concerto.Web.Features.Accounts;
 using Concerto.Web.Features.Analysis;
+using Concerto.Web.Features.Live;
 using Concerto.Web.Features.Sharing;
 using Concerto.Web.Features.Uploads;
 using Concerto.Web.Features.Versions;
@@ -21,6 +22,7 @@ public static class FeatureSetup
             .AddSingleton<Passwords>().AddSingleton<AccountMails>().AddSingleton<ShareMails>()
             .AddSingleton<UploadParts>().AddSingleton<MediaUrls>().AddSingleton<Waveforms>()
             .AddSingleton<AnalysisSignal>()
+            .AddSingleton(new LiveOptions()).AddSingleton<ActivityFeed>().AddSingleton<LiveStreams>()
             .AddSingleton(_ => new Workspace(workDirectory));
     }
 

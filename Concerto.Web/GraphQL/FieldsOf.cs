@@ -6,6 +6,10 @@ public sealed class Query;
 /// <summary>The root of every mutation.</summary>
 public sealed class Mutation;
 
+// Its fields give an IAsyncEnumerable, or a task of one; each event is executed in a scope of its own.
+/// <summary>The root of every subscription.</summary>
+public sealed class Subscription;
+
 /// <summary>
 /// The public static methods of the marked class are fields of <typeparamref name="T"/>'s type in the schema, and so are the named
 /// properties. Of a domain type nothing else is shown; a record of the web's own shows all it has, unless a face names some. The face that

@@ -12,7 +12,7 @@ using Microsoft.Net.Http.Headers;
 namespace Concerto.Web.GraphQL;
 
 /// <summary>
-/// GraphQL over HTTP at <c>/graphql</c> (POST, and GET for queries) and the schema at <c>/graphql/schema</c>. Third parties come with a bearer token from
+/// GraphQL over HTTP at <c>/graphql</c> (POST, and GET for queries and subscriptions; those as an event stream) and the schema at <c>/graphql/schema</c>. Third parties come with a bearer token from
 /// any origin; a web session's cookie counts for our own pages alone, since browsers send it along for everybody's.
 /// </summary>
 public static class GraphQLEndpoint
@@ -22,8 +22,8 @@ public static class GraphQLEndpoint
 
     internal const string CorsPolicy = "GraphQL";
     private const int MaxBodyBytes = 256 * 1024;
-    private const string Json = "application/json", GraphQLJson = "application/graphql-response+json";
-    private static readonly string[] Produced = [Json, GraphQLJson]; // the first one wins when both are as welcome
+    private const string Json = "application/json", GraphQLJson = "application/graphql-response+json", Events = "text/event-stream";
+    private static readonly string[] Produced = [Json, GraphQLJson, Events]; // the first one wins when several are as welcome
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
     public static void MapConcertoGraphQL(this IEndpointRouteBuilder app)
@@ -42,10 +42,16 @@ public static class GraphQLEndpoint
         int status;
         try
         {
-            if (type is null) throw new Refusal(StatusCodes.Status406NotAcceptable, "NOT_ACCEPTABLE", $"The answer is {Json} or {GraphQLJson}.");
+            if (type is null) throw new Refusal(StatusCodes.Status406NotAcceptable, "NOT_ACCEPTABLE", $"The answer is {Json}, {GraphQLJson} or {Events}.");
             await AuthenticateAsync(http);
             var request = await ReadAsync(http.Request, serializer);
-            result = await executer.ExecuteAsync(ToOptions(http, request));
+            result = await ExecuteAsync(http, executer, request, streams: type == Events);
+            if (type == Events && !(result.Errors?.OfType<Refusal>().Any() is true))
+            {
+                await ResultStream.WriteAsync(http, result, serializer);
+                return;
+            }
+            if (result.Streams is not null) throw new Refusal(StatusCodes.Status406NotAcceptable, "NOT_ACCEPTABLE", $"A subscription is answered as {Events}: accept that.");
             status = result.Executed ? StatusCodes.Status200OK
                 : result.Errors?.OfType<Refusal>().FirstOrDefault()?.Status ?? (type == GraphQLJson ? StatusCodes.Status400BadRequest : StatusCodes.Status200OK);
         }
@@ -53,7 +59,7 @@ public static class GraphQLEndpoint
         {
             (result, status) = (new(refusal), refusal.Status);
         }
-        (http.Response.StatusCode, http.Response.ContentType) = (status, (type ?? Json) + "; charset=utf-8");
+        (http.Response.StatusCode, http.Response.ContentType) = (status, (type is null or Events ? Json : type) + "; charset=utf-8");
         http.Response.Headers.CacheControl = "no-store";
         await serializer.WriteAsync(http.Response.Body, result, http.RequestAborted);
     }
@@ -77,7 +83,7 @@ public static class GraphQLEndpoint
         ? site == "same-origin"
         : request.Headers.Origin == $"{request.Scheme}://{request.Host}";
 
-    private static ExecutionOptions ToOptions(HttpContext http, GraphQLRequest request)
+    private static async Task<ExecutionResult> ExecuteAsync(HttpContext http, IDocumentExecuter executer, GraphQLRequest request, bool streams)
     {
         var options = new ExecutionOptions
         {
@@ -92,10 +98,11 @@ public static class GraphQLEndpoint
         };
         if (HttpMethods.IsGet(http.Request.Method))
         {
-            options.ValidationRules = DocumentValidator.CoreRules.Append(QueriesOnly.Instance);
-            options.CachedDocumentValidationRules = [QueriesOnly.Instance];
+            var rule = streams ? ChangesNothing.OrSubscribes : ChangesNothing.Queries;
+            options.ValidationRules = DocumentValidator.CoreRules.Append(rule);
+            options.CachedDocumentValidationRules = [rule];
         }
-        return options;
+        return await executer.ExecuteAsync(options);
     }
 
     /// <summary>The best media type by quality; */* and no Accept at all mean JSON.</summary>
@@ -142,13 +149,14 @@ public static class GraphQLEndpoint
         public int Status => status;
     }
 
-    /// <summary>A GET is safe, so it only queries.</summary>
-    private sealed class QueriesOnly : ValidationRuleBase
+    /// <summary>A GET is safe, so it only queries; or subscribes, where the answer is a stream.</summary>
+    private sealed class ChangesNothing(bool subscribes) : ValidationRuleBase
     {
-        public static readonly QueriesOnly Instance = new();
+        public static readonly ChangesNothing Queries = new(false), OrSubscribes = new(true);
 
-        public override ValueTask<INodeVisitor?> GetPreNodeVisitorAsync(ValidationContext context) => context.Operation.Operation == OperationType.Query
-            ? default
-            : throw new Refusal(StatusCodes.Status405MethodNotAllowed, "METHOD_NOT_ALLOWED", "A GET only queries. POST this.");
+        public override ValueTask<INodeVisitor?> GetPreNodeVisitorAsync(ValidationContext context) =>
+            context.Operation.Operation == OperationType.Query || (subscribes && context.Operation.Operation == OperationType.Subscription)
+                ? default
+                : throw new Refusal(StatusCodes.Status405MethodNotAllowed, "METHOD_NOT_ALLOWED", "A GET only queries. POST this.");
     }
 }

@@ -37,18 +37,20 @@ public static class GraphQLSetup
             .AddUnhandledExceptionHandler(context => context.ExecutionOptions.RequestServices!.GetRequiredService<Errors>().Handle(context))
             .AddExecutionStrategy<SerialExecutionStrategy>(OperationType.Query)
             .AddExecutionStrategy<MutationStrategy>(OperationType.Mutation)
+            .AddScopedSubscriptionExecutionStrategy()
             .AddValidationRule(new ComplexityValidationRule(Complexity.Options), useForCachedDocuments: true) // else first: $n is reckoned once, with the first n
             .ConfigureExecution<DocumentCache>());
     }
 }
 
-/// <summary>The schema; its root types are made of the fields of <see cref="Query"/> and <see cref="Mutation"/>.</summary>
+/// <summary>The schema; its root types are made of the fields of <see cref="Query"/>, <see cref="Mutation"/> and <see cref="Subscription"/>.</summary>
 public sealed class ConcertoSchema : Schema
 {
     public ConcertoSchema(IServiceProvider services, Features features) : base(services)
     {
         Query = services.GetRequiredService<FeatureObjectType<Query>>();
         if (features.FieldsOf(typeof(Mutation)).Any()) Mutation = services.GetRequiredService<FeatureObjectType<Mutation>>();
+        if (features.FieldsOf(typeof(Subscription)).Any()) Subscription = services.GetRequiredService<FeatureObjectType<Subscription>>();
         RegisterVisitor(new TidyDescriptions());
     }
 }

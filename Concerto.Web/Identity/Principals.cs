@@ -19,6 +19,7 @@ public static class Principals
         claims.AddClaim(new(IdClaim, user.Id.ToString()));
         claims.AddClaim(new(NameClaim, user.Name));
         claims.AddClaim(new(EmailClaim, user.Email));
+        claims.AddClaim(new(StampClaim, user.SecurityStamp));
         claims.AddClaim(new(ScopesClaim, ((int)scopes).ToString(CultureInfo.InvariantCulture)));
         if (user.IsAdmin) claims.AddClaim(new(AdminClaim, "true"));
         return new(claims);

@@ -67,8 +67,13 @@ public static class Sessions
     private static async Task<User?> FindAsync(ClaimsPrincipal? cookie, HttpContext http)
     {
         if (Principals.ReadCookie(cookie) is not var (id, stamp)) return null;
-        var db = http.RequestServices.GetRequiredService<ConcertoDbContext>();
-        var user = await db.Users.AsNoTracking().SingleOrDefaultAsync(u => u.Id == id, http.RequestAborted);
+        return await FindAsync(http.RequestServices.GetRequiredService<ConcertoDbContext>(), id, stamp, http.RequestAborted);
+    }
+
+    /// <summary>The person, while a session with that stamp stands.</summary>
+    internal static async Task<User?> FindAsync(ConcertoDbContext db, UserId id, string stamp, CancellationToken ct)
+    {
+        var user = await db.Users.AsNoTracking().SingleOrDefaultAsync(u => u.Id == id, ct);
         return user is { IsActive: true } && user.SecurityStamp == stamp ? user : null;
     }
 

@@ -21,16 +21,22 @@ internal sealed class TokenHandler(IOptionsMonitor<AuthenticationSchemeOptions> 
         if (!AuthenticationHeaderValue.TryParse(Request.Headers.Authorization, out var header) || !header.Scheme.Equals("Bearer", StringComparison.OrdinalIgnoreCase) || header.Parameter is not { } text)
             return AuthenticateResult.Fail("The Authorization header has no bearer token.");
 
-        var hash = Secret.Hash(text);
         await using var db = await contexts.CreateDbContextAsync(Context.RequestAborted);
+        var now = TimeProvider.Now();
+        if (await FindAsync(db, text, now, Context.RequestAborted) is not var (token, user)) return AuthenticateResult.Fail("The token is not valid.");
+
+        if (!(token.LastUsedAt > now - Resolution)) _ = NoteUseAsync(token.Id, now);
+        return AuthenticateResult.Success(new(Principals.Of(user, token.Scopes, Scheme), Scheme));
+    }
+
+    /// <summary>The token with that text and whose it is, while it is good.</summary>
+    internal static async Task<(ApiToken Token, User User)?> FindAsync(ConcertoDbContext db, string text, DateTime now, CancellationToken ct)
+    {
+        var hash = Secret.Hash(text);
         var found = await db.ApiTokens.AsNoTracking().Where(t => t.TokenHash == hash)
             .Join(db.Users, t => t.UserId, u => u.Id, (token, user) => new { token, user })
-            .SingleOrDefaultAsync(Context.RequestAborted);
-        var now = TimeProvider.Now();
-        if (found is null || !found.token.IsAlive(now) || !found.user.IsActive) return AuthenticateResult.Fail("The token is not valid.");
-
-        if (!(found.token.LastUsedAt > now - Resolution)) _ = NoteUseAsync(found.token.Id, now);
-        return AuthenticateResult.Success(new(Principals.Of(found.user, found.token.Scopes, Scheme), Scheme));
+            .SingleOrDefaultAsync(ct);
+        return found is not null && found.token.IsAlive(now) && found.user.IsActive ? (found.token, found.user) : null;
     }
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)

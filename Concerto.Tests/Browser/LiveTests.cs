@@ -1,0 +1,173 @@
+using Concerto.Domain;
+using Concerto.Domain.Notifications;
+using Concerto.Domain.Projects;
+using Concerto.Domain.Sharing;
+using Concerto.Tests.GraphQL;
+using Concerto.Tests.Live;
+using Concerto.Tests.Uploads;
+using Concerto.Web.Features.Review;
+using Concerto.Web.Features.Songs;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Concerto.Tests.InChromium;
+
+/// <summary>Two people on one song, each in a browser of their own.</summary>
+public sealed class LiveTests(Chromium chromium) : IClassFixture<Chromium>
+{
+    [Fact]
+    public async Task Each_sees_at_once_what_the_other_does_and_loses_nothing_half_written()
+    {
+        await using var server = await ConcertoFixture.StartAsync("sqlite");
+        var (mira, jonas, version) = await SceneAsync(server);
+        await using var miras = await chromium.VisitAsync(server);
+        await using var jonass = await chromium.VisitAsync(server);
+        await OpenAsync(server, miras, mira, $"/songs/{version.SongId}");
+        await OpenAsync(server, jonass, jonas, $"/songs/{version.SongId}");
+        var (a, b) = (miras.Page, jonass.Page);
+        await a.EvaluateAsync("window.notReloaded = true");
+
+        // Mira is in the middle of a reply, and of the song.
+        var first = a.Locator(".note").Filter(new() { HasText = "The snare hides the vocal." });
+        await first.Locator("summary").Filter(new() { HasText = "Reply" }).ClickAsync();
+        var reply = first.Locator("textarea");
+        await reply.FillAsync("Half of what I wanted to sa");
+
+        // Jonas writes; Mira sees and hears of it, and types on.
+        await b.Locator("#note-at").FillAsync("0:00.5");
+        await b.GetByPlaceholder("Write a note…").FillAsync("Shorter reverb here?");
+        await b.Locator(".note-form").GetByRole(AriaRole.Button, new() { Name = "Send" }).ClickAsync();
+        var jonassNote = a.Locator(".note").Filter(new() { HasText = "Shorter reverb here?" });
+        await Expect(jonassNote).ToBeVisibleAsync();
+        await Expect(a.Locator("#announcements")).ToHaveTextAsync("Jonas wrote a note at 00:00.");
+        await Expect(a.Locator(".pins > *")).ToHaveCountAsync(2);
+        await Expect(reply).ToBeFocusedAsync();
+        await a.Keyboard.TypeAsync("y.");
+        await Expect(reply).ToHaveValueAsync("Half of what I wanted to say.");
+
+        // Mira resolves; Jonas sees it. Then her reply.
+        await jonassNote.GetByRole(AriaRole.Button, new() { Name = "Resolve" }).ClickAsync();
+        await Expect(b.Locator("#notes-filters")).ToContainTextAsync("1 resolved");
+        await Expect(b.Locator("#announcements")).ToHaveTextAsync("Mira resolved the note at 00:00.");
+        await first.GetByRole(AriaRole.Button, new() { Name = "Send" }).ClickAsync();
+        await Expect(b.Locator(".reply")).ToContainTextAsync("Half of what I wanted to say.");
+
+        // A new version is announced, and nobody is taken anywhere.
+        await server.WaitUntilReadyAsync((await server.UploadAsync(mira, new(SongId: version.SongId))).Id);
+        await Expect(b.Locator(".toast")).ToContainTextAsync("v2 of Intro is ready.");
+        await Expect(b.Locator("#versions a")).ToHaveCountAsync(2);
+        await Expect(b.Locator("#versions a").First).ToHaveAttributeAsync("aria-current", "true");
+        await b.Locator(".toast a").ClickAsync();
+        await Expect(b.Locator("#versions a").Last).ToHaveAttributeAsync("aria-current", "true");
+
+        Assert.True(await a.EvaluateAsync<bool>("window.notReloaded === true"));
+        Assert.Empty(miras.Errors.Concat(jonass.Errors));
+    }
+
+    [Fact]
+    public async Task A_burst_of_notes_is_fetched_once_or_twice_and_read_out_in_one_sentence()
+    {
+        await using var server = await ConcertoFixture.StartAsync("sqlite", settings: "--Concerto:Roles=web");
+        var (mira, jonas, version) = await SceneAsync(server, measured: false);
+        await using var visit = await chromium.VisitAsync(server);
+        var fetched = 0;
+        visit.Page.Request += (_, request) => fetched += request.Headers.TryGetValue("hx-target", out var target) && target == "notes-list" ? 1 : 0;
+        await OpenAsync(server, visit, mira, $"/songs/{version.SongId}");
+
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(n => server.CommentAsync(jonas, version.Id, $"Note {n}")));
+        await Expect(visit.Page.Locator(".note")).ToHaveCountAsync(21);
+        Assert.InRange(fetched, 1, 4);
+        Assert.Empty(visit.Errors);
+    }
+
+    [Fact]
+    public async Task A_hidden_page_lets_go_of_its_stream_and_catches_up_when_one_comes_back()
+    {
+        await using var server = await ConcertoFixture.StartAsync("sqlite", settings: "--Concerto:Roles=web");
+        var (mira, jonas, version) = await SceneAsync(server, measured: false);
+        await using var visit = await chromium.VisitAsync(server);
+        await OpenAsync(server, visit, mira, $"/songs/{version.SongId}");
+
+        await HideAsync(visit.Page, true);
+        await UntilListenersAsync(server, 0);
+        await server.CommentAsync(jonas, version.Id, "While you were away.");
+        await HideAsync(visit.Page, false);
+        await Expect(visit.Page.Locator(".note").Filter(new() { HasText = "While you were away." })).ToBeVisibleAsync();
+
+        // Another page has another stream; one without any has none.
+        await visit.Page.GetByRole(AriaRole.Link, new() { Name = "Demos" }).First.ClickAsync();
+        await visit.Page.WaitForURLAsync("**/projects/*");
+        await UntilListenersAsync(server, 1);
+        await server.UseAsync((CreateSong create) => create.ExecuteAsync(new(ProjectOf(visit.Page), "Outro"), mira.Caller, default));
+        await Expect(visit.Page.Locator(".song-row")).ToHaveCountAsync(2);
+        Assert.Empty(visit.Errors);
+
+        static ProjectId ProjectOf(IPage page) => ProjectId.Parse(page.Url.Split('/')[^1], null);
+        static Task HideAsync(IPage page, bool hidden) => page.EvaluateAsync(
+            "hidden => { Object.defineProperty(document, 'hidden', { value: hidden, configurable: true }); document.dispatchEvent(new Event('visibilitychange')); }", hidden);
+    }
+
+    [Fact]
+    public async Task Law10_who_is_removed_is_told_calmly_and_finds_a_strangers_page_at_the_next_click()
+    {
+        await using var server = await ConcertoFixture.StartAsync("sqlite", settings: "--Concerto:Roles=web");
+        var (_, jonas, version) = await SceneAsync(server, measured: false);
+        await using var visit = await chromium.VisitAsync(server);
+        await OpenAsync(server, visit, jonas, $"/songs/{version.SongId}");
+
+        await server.LookAsync(async db =>
+        {
+            await db.Shares.ExecuteDeleteAsync();
+            db.Activities.Add(Activity.In(await db.Projects.SingleAsync(), ActivityKind.Unshared, null, TimeProvider.System.Now(), jonas.Id));
+            await db.SaveChangesAsync();
+        });
+        await Expect(visit.Page.Locator(".live-gone")).ToHaveTextAsync("This is not shared with you any more. What you see is how it was.");
+        await Expect(visit.Page.GetByText("The snare hides the vocal.")).ToBeVisibleAsync();
+        Assert.Equal(404, (await visit.Page.ReloadAsync())!.Status);
+        Assert.Empty(visit.Errors);
+    }
+
+    private static async Task<(Person Mira, Person Jonas, SongVersion Version)> SceneAsync(Server server, bool measured = true)
+    {
+        var (mira, jonas) = (await server.NewPersonAsync(), await server.NewPersonAsync("Jonas"));
+        SongVersion version;
+        if (measured)
+        {
+            version = await server.UploadAsync(mira, new(ProjectName: "Demos", SongName: "Intro"));
+            await server.WaitUntilReadyAsync(version.Id);
+        }
+        else
+        {
+            (_, version, _) = await server.OnlySongAsync(await server.ProjectAsync(mira, "Demos", notes: 1));
+            await server.LookAsync(db => db.Comments.ExecuteDeleteAsync());
+        }
+        var song = await server.QueryAsync(db => db.Songs.SingleAsync());
+        await server.ShareAsync(song.ProjectId, jonas, Role.Commenter);
+        await server.UseAsync((AddComment add) => add.ExecuteAsync(new(version.Id, "The snare hides the vocal.", 200), jonas.Caller, default));
+        return (mira, jonas, version);
+    }
+
+    /// <summary>Signs in, opens the page and waits until it listens.</summary>
+    private static async Task OpenAsync(Server server, Visit visit, Person person, string path)
+    {
+        var page = visit.Page;
+        await page.GotoAsync($"/account/sign-in?returnUrl={path}");
+        await page.GetByLabel("Email").FillAsync(person.Email);
+        await page.GetByLabel("Password").FillAsync(Server.Password);
+        var listening = page.WaitForResponseAsync(response => response.Url.Contains($"{path}/live", StringComparison.Ordinal));
+        await page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await page.WaitForURLAsync($"**{path}");
+        Assert.Equal(200, (await listening).Status);
+        Assert.InRange(server.Feed().Listeners, 1, 2);
+    }
+
+    private static async Task UntilListenersAsync(Server server, int count)
+    {
+        for (var waited = 0; server.Feed().Listeners != count; waited++)
+        {
+            Assert.True(waited < 300, $"{server.Feed().Listeners} listen instead of {count}.");
+            await Task.Delay(50);
+        }
+    }
+}

@@ -1,0 +1,32 @@
+// hx-swap="merge": makes of what is there what has come, and leaves alone what is the same: focus, half-written words, open menus and what scripts have
+// added stay. For what a page fetches by itself while somebody is busy with it.
+import htmx from 'htmx.org';
+import { Idiomorph } from 'idiomorph';
+
+/** Carries over to what has come what people and scripts have done to what is there. False: it stays as it is. */
+function keep(old, fresh) {
+  if (old.nodeType !== Node.ELEMENT_NODE || fresh.nodeType !== Node.ELEMENT_NODE) return true;
+  if (old.matches('textarea, input:not([type=hidden])') && old.value !== old.defaultValue) return false;
+  if (old.matches('.current')) fresh.classList.add('current');
+  if (old.matches('time[data-relative]') && old.dateTime === fresh.dateTime) [fresh.textContent, fresh.title] = [old.textContent, old.title];
+  if (old.matches('[data-play]') && old.dataset.play === fresh.dataset.play) {
+    fresh.setAttribute('aria-pressed', old.getAttribute('aria-pressed'));
+    fresh.innerHTML = old.innerHTML;
+  }
+  return true;
+}
+
+htmx.defineExtension('merge', {
+  isInlineSwap: style => style === 'merge',
+  handleSwap: (style, target, fragment) => style === 'merge' && Idiomorph.morph(target, [...fragment.children], {
+    morphStyle: 'outerHTML',
+    ignoreActiveValue: true,
+    callbacks: {
+      beforeNodeMorphed: keep,
+      beforeAttributeUpdated: (name, node) => !(name === 'open' && node.matches('details')),
+      beforeNodeRemoved: node => !node.matches?.('[data-stays]'),
+      afterNodeAdded: node => node.matches?.('.note, .reply, .row, .versions a') && node.classList.add('fresh'),
+    },
+  }),
+});
+document.body.setAttribute('hx-ext', 'merge');
