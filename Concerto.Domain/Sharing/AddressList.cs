@@ -43,20 +43,23 @@ public static partial class AddressList
 
     private static IEnumerable<string> Addresses(string entry)
     {
-        if (InAngles().Matches(entry) is { Count: > 0 } angles) return angles.Select(a => Bare(a.Groups[1].Value));
-        var words = entry.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-        var withAt = words.Where(w => w.Contains('@')).ToList();
-        return withAt.Count > 0 ? withAt.Select(Bare) : [entry];
+        var angles = InAngles().Matches(entry).Select(a => a.Groups[1].Value).ToList();
+        var rest = angles.Count > 0 ? InAngles().Replace(Quoted().Replace(entry, " "), " ") : entry;
+        var found = angles.Concat(rest.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Where(word => word.Contains('@'))).ToList();
+        return found.Count > 0 ? found.Select(Bare) : [entry];
     }
 
     private static string Bare(string word)
     {
-        word = word.Trim().Trim('"', '\'', '(', ')', '[', ']', '“', '”').TrimEnd('.', ':');
+        word = word.Trim().TrimStart('"', '\'', '(', '[', '“').TrimEnd('"', '\'', ')', ']', '”', '.', ':');
         return word.StartsWith("mailto:", StringComparison.OrdinalIgnoreCase) ? word["mailto:".Length..] : word;
     }
 
     [GeneratedRegex("""(?<entry>(?:"[^"\r\n]*"|[^,;\r\n])+)(?:(?<comma>,)|[;\r\n]|$)""")]
     private static partial Regex Entry();
+
+    [GeneratedRegex("\"[^\"]*\"")]
+    private static partial Regex Quoted();
 
     [GeneratedRegex("<([^<>]*)>")]
     private static partial Regex InAngles();

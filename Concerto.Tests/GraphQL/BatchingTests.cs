@@ -19,6 +19,11 @@ public sealed partial class BatchingTests
                   replies { text author { name } parent { text } version { title } } } } } } } } } } }
         """;
 
+    private const string WhoIsIn = """
+        { projects(first: 3) { nodes { allowsDownloads collaborators { role isPending address person { name } project { name } song { name } }
+            songs(first: 4) { nodes { collaborators { role openedAt person { name } project { name } song { name } } } } } } }
+        """;
+
     [OnBothDatabases]
     public async Task The_list_that_others_live_on_takes_four_commands_whatever_its_size(string database)
     {
@@ -36,13 +41,14 @@ public sealed partial class BatchingTests
         var many = await scene.CommandsAsync(scene.Large, Everything);
         Assert.Equal(few.Count, many.Count);
         Assert.InRange(many.Count, 15, 25);
+        Assert.Equal((await scene.CommandsAsync(scene.Small, WhoIsIn)).Count, (await scene.CommandsAsync(scene.Large, WhoIsIn)).Count);
     }
 
     [Fact]
     public async Task No_query_reads_a_whole_table()
     {
         await using var scene = await NestedScene.StartAsync(ConcertoFixture.Sqlite);
-        foreach (var query in new[] { List, Everything })
+        foreach (var query in new[] { List, Everything, WhoIsIn })
             foreach (var person in new[] { scene.Large, scene.Collaborator })
                 foreach (var sql in await scene.CommandsAsync(person, query))
                 {

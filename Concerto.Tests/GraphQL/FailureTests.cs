@@ -3,7 +3,10 @@ using Concerto.Domain;
 using Concerto.Domain.Projects;
 using Concerto.Domain.Review;
 using Concerto.Domain.Sharing;
+using Concerto.Domain.Notifications;
+using Concerto.Tests.Sharing;
 using Concerto.Tests.Uploads;
+using Concerto.Web.Features.Sharing;
 using GraphQL.Types;
 using Microsoft.EntityFrameworkCore;
 
@@ -70,6 +73,23 @@ public sealed class FailureTests(FailureTests.Cast cast) : IClassFixture<Failure
         ("resolveComment NotAllowedError", "commenter", """{"commentId":"$note"}""", null),
         ("reopenComment InvalidInputError", "owner", """{"commentId":"$reply"}""", "commentId"),
         ("reopenComment NotAllowedError", "commenter", """{"commentId":"$note"}""", null),
+        ("shareProject NotAllowedError", "editor", """{"projectId":"$project","email":"sam@example.com","role":"VIEWER"}""", null),
+        ("shareProject InvalidInputError", "owner", """{"projectId":"$project","email":"sam","role":"VIEWER"}""", "email"),
+        ("shareProject InvalidInputError", "owner", """{"projectId":"$project","email":"sam@example.com","role":"OWNER"}""", "role"),
+        ("shareProject TooManySharesError", "owner", """{"projectId":"$project","email":"sam@example.com","role":"VIEWER"}""", "email"),
+        ("shareSong NotAllowedError", "editor", """{"songId":"$song","email":"sam@example.com","role":"VIEWER"}""", null),
+        ("shareSong InvalidInputError", "owner", """{"songId":"$song","email":"","role":"VIEWER"}""", "email"),
+        ("shareSong TooManySharesError", "owner", """{"songId":"$song","email":"sam@example.com","role":"VIEWER"}""", "email"),
+        ("changeRole NotAllowedError", "viewer", """{"collaboratorId":"$editor","role":"VIEWER"}""", null),
+        ("changeRole InvalidInputError", "owner", """{"collaboratorId":"$editor","role":"OWNER"}""", "role"),
+        ("unshare NotAllowedError", "viewer", """{"collaboratorId":"$editor"}""", null),
+        ("leaveProject HandOverFirstError", "owner", """{"projectId":"$project"}""", null),
+        ("leaveSong HandOverFirstError", "owner", """{"songId":"$song"}""", null),
+        ("leaveSong NotAllowedError", "editor", """{"songId":"$song"}""", null),
+        ("handOverProject NotAllowedError", "editor", """{"projectId":"$project","collaboratorId":"$editor"}""", null),
+        ("handOverProject InvalidInputError", "owner", """{"projectId":"$project","collaboratorId":"$waiting"}""", "collaboratorId"),
+        ("handOverProject NameTakenError", "owner", """{"projectId":"$project","collaboratorId":"$editor"}""", "projectId"),
+        ("allowDownloads NotAllowedError", "editor", """{"projectId":"$project","allowed":true}""", null),
     ];
 
     public static TheoryData<string, string, string, string?> AllCases
@@ -143,9 +163,15 @@ public sealed class FailureTests(FailureTests.Cast cast) : IClassFixture<Failure
                 var song = await db.Songs.SingleAsync(s => s.ProjectId == project.Id);
                 return (song, await db.Versions.SingleAsync(v => v.SongId == song.Id));
             });
-            await Server.ShareAsync(project.Id, People["editor"], Role.Editor);
-            await Server.ShareAsync(project.Id, People["viewer"], Role.Viewer);
+            _ids["editor"] = (await Server.ShareOpenedAsync(owner, project, People["editor"], Role.Editor)).Id.ToString();
+            _ids["waiting"] = (await Server.ShareAsync(owner, project, People["viewer"].Email, Role.Viewer)).Id.ToString();
             await Server.ShareAsync(project.Id, People["commenter"], Role.Commenter);
+            await People["editor"].DoAsync("createProject", new { name = "Album" }, "project { id }"); // so that it can't be handed over
+            await Server.LookAsync(async db =>
+            {
+                db.AddRange(Enumerable.Range(0, ShareWithPeople.DailyLimit).Select(_ => Activity.In(project, ActivityKind.Shared, owner.Id, TimeProvider.System.Now())));
+                await db.SaveChangesAsync();
+            });
             var note = await Server.CommentAsync(owner, version.Id, "Louder");
             var reply = await Server.CommentAsync(owner, version.Id, "No, softer", note.Id);
             foreach (var (kind, id) in new[] { ("project", $"{project.Id}"), ("song", $"{song.Id}"), ("version", $"{version.Id}"), ("note", $"{note.Id}"), ("reply", $"{reply.Id}") }) _ids[kind] = id;

@@ -4,6 +4,7 @@ using Concerto.Domain.Projects;
 using Concerto.Domain.Review;
 using Concerto.Domain.Sharing;
 using Concerto.Domain.Storage;
+using Concerto.Tests.Sharing;
 using Concerto.Tests.Uploads;
 using GraphQL;
 using GraphQL.Types;
@@ -37,6 +38,15 @@ public sealed class StrangerTests(StrangerTests.Cast cast) : IClassFixture<Stran
         ["editComment.commentId"] = ("""{"commentId":"$comment","text":"Hello"}""", "CommentNotFoundError"),
         ["deleteComment.commentId"] = ("""{"commentId":"$comment"}""", "CommentNotFoundError"),
         ["resolveComment.commentId"] = ("""{"commentId":"$comment"}""", "CommentNotFoundError"),
+        ["shareProject.projectId"] = ("""{"projectId":"$project","email":"me@example.com","role":"EDITOR"}""", "ProjectNotFoundError"),
+        ["shareSong.songId"] = ("""{"songId":"$song","email":"me@example.com","role":"EDITOR"}""", "SongNotFoundError"),
+        ["changeRole.collaboratorId"] = ("""{"collaboratorId":"$collaborator","role":"EDITOR"}""", "CollaboratorNotFoundError"),
+        ["unshare.collaboratorId"] = ("""{"collaboratorId":"$collaborator"}""", "CollaboratorNotFoundError"),
+        ["leaveProject.projectId"] = ("""{"projectId":"$project"}""", "ProjectNotFoundError"),
+        ["leaveSong.songId"] = ("""{"songId":"$song"}""", "SongNotFoundError"),
+        ["handOverProject.projectId"] = ("""{"projectId":"$project","collaboratorId":"nonsense"}""", "ProjectNotFoundError"),
+        ["handOverProject.collaboratorId"] = ("""{"projectId":"$mineProject","collaboratorId":"$collaborator"}""", "CollaboratorNotFoundError"),
+        ["allowDownloads.projectId"] = ("""{"projectId":"$project","allowed":true}""", "ProjectNotFoundError"),
         ["reopenComment.commentId"] = ("""{"commentId":"$comment"}""", "CommentNotFoundError"),
     };
 
@@ -44,7 +54,7 @@ public sealed class StrangerTests(StrangerTests.Cast cast) : IClassFixture<Stran
     public static IEnumerable<string> Failures => Mutations.Select(m => $"{m.Key[..m.Key.IndexOf('.', StringComparison.Ordinal)]} {m.Value.Error}");
 
     public static TheoryData<string> InputIds => [.. Mutations.Keys];
-    public static TheoryData<string> Queries => [.. Cast.Kinds];
+    public static TheoryData<string> Queries => [.. Cast.Kinds.Except(["collaborator"])];
 
     [Theory]
     [MemberData(nameof(Queries))]
@@ -66,7 +76,7 @@ public sealed class StrangerTests(StrangerTests.Cast cast) : IClassFixture<Stran
         var kind = Cast.Kinds.Single(k => input.Contains($"${k}\"", StringComparison.Ordinal));
         foreach (var (who, id) in cast.Unseen(kind))
         {
-            var answer = await who.MutateAsync(mutation, JsonNode.Parse(input.Replace($"${kind}", id, StringComparison.Ordinal).Replace("$mineVersion", cast.OwnVersionOf(who), StringComparison.Ordinal))!);
+            var answer = await who.MutateAsync(mutation, JsonNode.Parse(input.Replace($"${kind}", id, StringComparison.Ordinal).Replace("$mineVersion", cast.OwnVersionOf(who), StringComparison.Ordinal).Replace("$mineProject", cast.OwnProjectOf(who), StringComparison.Ordinal))!);
             var failure = answer["errors"]!.AsArray().Single()!;
             Assert.Equal((error, $"There is no such {kind}.", $"input.{string.Join('.', path)}"),
                 ((string)failure["__typename"]!, (string)failure["message"]!, string.Join('.', failure["path"]!.AsArray().Select(p => (string)p!))));
@@ -79,7 +89,7 @@ public sealed class StrangerTests(StrangerTests.Cast cast) : IClassFixture<Stran
         var schema = cast.Server.Services.GetRequiredService<ISchema>();
         var inputs = schema.Mutation!.Fields.SelectMany(m => IdsIn(m.Name, m.Arguments!.Find("input")!.ResolvedType!));
         Assert.Equal(Mutations.Keys.Order(), inputs.Order());
-        Assert.Equal(Cast.Kinds.Append("node").Order(), schema.Query.Fields.Where(q => q.Arguments?.Find("id") is not null).Select(q => q.Name).Order());
+        Assert.Equal(Cast.Kinds.Except(["collaborator"]).Append("node").Order(), schema.Query.Fields.Where(q => q.Arguments?.Find("id") is not null).Select(q => q.Name).Order());
 
         static IEnumerable<string> IdsIn(string path, IGraphType type) => type.GetNamedType() is not IInputObjectGraphType input ? [] : input.Fields.SelectMany(f =>
             f.ResolvedType!.GetNamedType() is IdGraphType ? [$"{path}.{f.Name}"] : IdsIn($"{path}.{f.Name}", f.ResolvedType!));
@@ -99,8 +109,8 @@ public sealed class StrangerTests(StrangerTests.Cast cast) : IClassFixture<Stran
     /// <summary>Ana has a project; Ben was an editor of it, wrote, uploaded and was removed; Zoe never heard of it.</summary>
     public sealed class Cast : IAsyncLifetime
     {
-        public static readonly string[] Kinds = ["project", "song", "version", "comment", "upload"];
-        private readonly Dictionary<Person, string> _ownVersions = [];
+        public static readonly string[] Kinds = ["project", "song", "version", "comment", "upload", "collaborator"];
+        private readonly Dictionary<Person, string> _ownVersions = [], _ownProjects = [];
         private readonly Dictionary<string, string> _bensIds = [];
 
         public Server Server { get; private set; } = null!;
@@ -113,15 +123,20 @@ public sealed class StrangerTests(StrangerTests.Cast cast) : IClassFixture<Stran
         {
             Server = await ConcertoFixture.OnAsync(ConcertoFixture.Sqlite);
             (Ana, Ben, Zoe) = (await Server.NewPersonAsync("Ana"), await Server.NewPersonAsync("Ben"), await Server.NewPersonAsync("Zoe"));
-            foreach (var person in new[] { Ben, Zoe }) _ownVersions[person] = (await Server.OnlySongAsync(await Server.ProjectAsync(person, "Own"))).Version.Id.ToString();
+            foreach (var person in new[] { Ben, Zoe })
+            {
+                var own = await Server.ProjectAsync(person, "Own");
+                (_ownProjects[person], _ownVersions[person]) = (own.Id.ToString(), (await Server.OnlySongAsync(own)).Version.Id.ToString());
+            }
 
             var project = await Server.ProjectAsync(Ana, "Album");
             var (song, version, note) = await Server.OnlySongAsync(project);
             var upload = await Server.SignAsync(Ana, new(SongId: song.Id));
-            foreach (var (kind, id) in Kinds.Zip([$"{project.Id}", $"{song.Id}", $"{version.Id}", $"{note.Id}", $"{upload.Upload.Id}"])) AnasIds[kind] = _bensIds[kind] = id;
+            var collaborator = await Server.ShareAsync(Ana, project, Server.NewAddress());
+            foreach (var (kind, id) in Kinds.Zip([$"{project.Id}", $"{song.Id}", $"{version.Id}", $"{note.Id}", $"{upload.Upload.Id}", $"{collaborator.Id}"])) AnasIds[kind] = _bensIds[kind] = id;
 
             // What Ben left behind is his own work, and not his any more.
-            await Server.ShareAsync(project.Id, Ben, Role.Editor);
+            _bensIds["collaborator"] = (await Server.ShareAsync(Ana, project, Ben.Email, Role.Editor)).Id.ToString();
             _bensIds["comment"] = (await Server.CommentAsync(Ben, version.Id, "Louder")).Id.ToString();
             var bens = await Server.SignAsync(Ben, new(SongId: song.Id));
             (_bensIds["upload"], _bensIds["version"]) = (bens.Upload.Id.ToString(), bens.Upload.VersionId.ToString());
@@ -141,6 +156,7 @@ public sealed class StrangerTests(StrangerTests.Cast cast) : IClassFixture<Stran
         ];
 
         public string OwnVersionOf(Person person) => _ownVersions[person];
+        public string OwnProjectOf(Person person) => _ownProjects[person];
 
         private static string Unused(string kind) => kind switch
         {
@@ -148,6 +164,7 @@ public sealed class StrangerTests(StrangerTests.Cast cast) : IClassFixture<Stran
             "song" => $"{SongId.New()}",
             "version" => $"{VersionId.New()}",
             "comment" => $"{CommentId.New()}",
+            "collaborator" => $"{CollaboratorId.New()}",
             _ => $"{UploadId.New()}",
         };
 

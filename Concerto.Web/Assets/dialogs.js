@@ -1,19 +1,21 @@
 // Renaming and deleting are pages of their own, so they work without scripts. With them, a link marked data-dialog
 // opens its page in a dialog: what was sent wrongly comes back into the dialog; what went well goes where the server says, or
-// swaps just the part of the page that the link names (data-dialog="#notes-list").
+// swaps just the part of the page that the link names (data-dialog="#notes-list"). A form marked data-stays leads on within the dialog: sharing with one
+// is seldom the end of sharing. The page beneath is told when the dialog closes (concerto:shared).
 import htmx from 'htmx.org';
 
 const dialog = document.getElementById('dialog');
 const body = dialog.querySelector('.dialog-body');
 let opener = null;
 let swaps = '#main';
+let stayed = false;
 
 document.addEventListener('click', event => {
   const link = event.target.closest('a[data-dialog]');
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
   event.stopPropagation();
-  opener = link.closest('.menu')?.querySelector('summary') ?? link;
+  if (!body.contains(link)) opener = link.closest('.menu')?.querySelector('summary') ?? link;
   swaps = link.dataset.dialog || '#main';
   body.setAttribute('hx-select-oob', link.dataset.oob ?? '');
   htmx.ajax('GET', link.href, { source: body, target: body, swap: 'innerHTML', select: '#main > *' });
@@ -30,15 +32,17 @@ document.addEventListener('htmx:afterSwap', event => {
 document.addEventListener('htmx:beforeOnLoad', event => {
   const { requestConfig: { elt, verb }, xhr } = event.detail;
   if (!body.contains(elt)) return;
-  const moves = verb !== 'get' && swaps === '#main' && xhr.status < 300;
+  const moves = verb !== 'get' && swaps === '#main' && xhr.status < 300 && !elt.matches('[data-stays]');
   const stays = new URL(xhr.responseURL || location.href).pathname === location.pathname || elt.querySelector('.danger') !== null;
   moves && stays ? body.removeAttribute('hx-push-url') : body.setAttribute('hx-push-url', String(moves));
   body.setAttribute('hx-replace-url', String(moves && stays));
 });
 
 document.addEventListener('htmx:beforeSwap', event => {
-  if (!dialog.open || !body.contains(event.detail.requestConfig.elt)) return;
-  if (event.detail.xhr.status === 422) {
+  if (!dialog.open || event.detail.requestConfig.elt === body || !body.contains(event.detail.requestConfig.elt)) return; // body: a link that leads on
+  const stays = event.detail.xhr.status < 300 && event.detail.requestConfig.elt.matches('[data-stays]');
+  stayed ||= stays;
+  if (event.detail.xhr.status === 422 || stays) {
     Object.assign(event.detail, { target: body, selectOverride: '#main > *', swapOverride: 'innerHTML' });
   } else if (event.detail.xhr.status < 300) {
     Object.assign(event.detail, { target: document.querySelector(swaps), selectOverride: swaps, swapOverride: swaps === '#main' ? 'outerHTML show:window:top' : 'outerHTML' });
@@ -56,6 +60,8 @@ dialog.addEventListener('click', event => {
 dialog.addEventListener('close', () => {
   body.replaceChildren();
   opener?.isConnected && opener.focus();
+  if (stayed) htmx.trigger(document.body, 'concerto:shared');
+  stayed = false;
 });
 
 /** Opens a dialog that is made here; resolves with what closed it (`''` when given up). */

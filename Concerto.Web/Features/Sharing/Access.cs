@@ -38,11 +38,12 @@ public static class Access
     public static IQueryable<Song> Songs(ConcertoDbContext db, Caller caller, Role atLeast = Role.Viewer)
     {
         if (caller.User is not { } me) return db.Songs.Where(_ => false);
-        return db.Songs.Where(s => s.DeletedAt == null
-            && db.Projects.Any(p => p.Id == s.ProjectId && p.DeletedAt == null && (p.OwnerId == me
-                || db.Shares.Any(h => h.UserId == me && (h.ProjectId == s.ProjectId || h.SongId == s.Id) && h.Role >= atLeast)))
-            && (!s.IsProvisional || db.Versions.Any(v => v.SongId == s.Id && v.UploaderId == me && v.DeletedAt == null)));
+        return Living(db, me).Where(s => db.Projects.Any(p => p.Id == s.ProjectId && p.DeletedAt == null && (p.OwnerId == me
+            || db.Shares.Any(h => h.UserId == me && (h.ProjectId == s.ProjectId || h.SongId == s.Id) && h.Role >= atLeast))));
     }
+
+    private static IQueryable<Song> Living(ConcertoDbContext db, UserId me) =>
+        db.Songs.Where(s => s.DeletedAt == null && (!s.IsProvisional || db.Versions.Any(v => v.SongId == s.Id && v.UploaderId == me && v.DeletedAt == null)));
 
     /// <summary>Versions of those songs: the ready ones, and the caller's own in whatever state.</summary>
     public static IQueryable<SongVersion> Versions(ConcertoDbContext db, Caller caller, Role atLeast = Role.Viewer)
@@ -53,8 +54,9 @@ public static class Access
     /// <summary>Songs whose originals the caller may keep: editors and the owner always, others if the owner allows it.</summary>
     public static IQueryable<Song> SongsToDownload(ConcertoDbContext db, Caller caller)
     {
-        var edited = Songs(db, caller, Role.Editor).Select(s => s.Id);
-        return Songs(db, caller).Where(s => edited.Contains(s.Id) || db.Projects.Any(p => p.Id == s.ProjectId && p.AllowsDownloads));
+        if (caller.User is not { } me) return db.Songs.Where(_ => false);
+        return Living(db, me).Where(s => db.Projects.Any(p => p.Id == s.ProjectId && p.DeletedAt == null && (p.OwnerId == me
+            || db.Shares.Any(h => h.UserId == me && (h.ProjectId == s.ProjectId || h.SongId == s.Id) && (h.Role >= Role.Editor || p.AllowsDownloads)))));
     }
 
     /// <summary>Versions whose originals the caller may keep.</summary>
@@ -155,7 +157,7 @@ public static class Access
     /// <summary>Somebody in a project or song, or an address that waits to be, to change or remove them. For the owner; others know of those who have opened it, and of no more.</summary>
     /// <exception cref="CollaboratorNotFoundException"/>
     /// <exception cref="NotAllowedException"/>
-    public static async Task<(Shared What, Share? Share, Invite? Invite)> CollaboratorToWriteAsync(ConcertoDbContext db, Caller caller, CollaboratorId id, string field, CancellationToken ct)
+    public static async Task<(SharedThing What, Share? Share, Invite? Invite)> CollaboratorToWriteAsync(ConcertoDbContext db, Caller caller, CollaboratorId id, string field, CancellationToken ct)
     {
         _ = caller.Writer;
         var (shareId, inviteId) = (ShareId.From(id.Value), InviteId.From(id.Value));

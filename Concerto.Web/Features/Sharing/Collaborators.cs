@@ -7,10 +7,13 @@ using Microsoft.EntityFrameworkCore;
 namespace Concerto.Web.Features.Sharing;
 
 /// <summary>Somebody a project or song is shared with, as the one who asks may see them: a share and a pending invite look alike.</summary>
+/// <param name="Id">What changeRole, unshare and handOverProject take.</param>
+/// <param name="Role">What they may do in it.</param>
 /// <param name="ProjectId">What they are in: a project,</param>
 /// <param name="SongId">or one song of it.</param>
 /// <param name="Address">As it was typed; null for those who don't own what is shared.</param>
 /// <param name="PersonId">Null until they have opened what was shared, unless they share something with the one who asks already.</param>
+/// <param name="SharedAt">When it was first shared with them.</param>
 /// <param name="OpenedAt">When they first opened it; null while it waits for them.</param>
 public sealed record Collaborator(CollaboratorId Id, Role Role, ProjectId? ProjectId, SongId? SongId, string? Address, UserId? PersonId, DateTime SharedAt, DateTime? OpenedAt);
 
@@ -24,9 +27,9 @@ public static class Collaborators
     public static async Task<ILookup<ProjectId, Collaborator>> OfProjectsAsync(ConcertoDbContext db, Caller caller, IReadOnlyList<ProjectId> ids, CancellationToken ct)
     {
         var roles = await Access.RolesAsync(db, caller, ids, ct);
-        var (owned, seen) = Split(roles);
+        var (owned, seen) = Of(roles);
         var found = await InOrderAsync(db, caller,
-            db.Shares.Where(h => owned.Contains(h.ProjectId!.Value) || seen.Contains(h.ProjectId!.Value) && h.OpenedAt != null),
+            db.Shares.Where(h => seen.Contains(h.ProjectId!.Value) && (h.OpenedAt != null || owned.Contains(h.ProjectId!.Value))),
             db.Invites.Where(i => owned.Contains(i.ProjectId!.Value)), ct);
         return found.ToLookup(c => c.ProjectId!.Value, c => owned.Contains(c.ProjectId!.Value) ? c : WithoutAddress(c));
     }
@@ -35,17 +38,18 @@ public static class Collaborators
     public static async Task<ILookup<SongId, Collaborator>> OfSongsAsync(ConcertoDbContext db, Caller caller, IReadOnlyList<SongId> ids, CancellationToken ct)
     {
         var roles = await Access.RolesAsync(db, caller, ids, ct);
-        var (owned, seen) = Split(roles);
+        var (owned, seen) = Of(roles);
         var projectOf = await db.Songs.Where(s => ids.Contains(s.Id)).Select(s => new { s.Id, s.ProjectId }).ToDictionaryAsync(s => s.Id, s => s.ProjectId, ct);
-        var (ownedProjects, seenProjects) = (Of(owned), Of(seen));
+        var (ownedProjects, seenProjects) = (ProjectsOf(owned), ProjectsOf(seen));
         var found = await InOrderAsync(db, caller,
-            db.Shares.Where(h => owned.Contains(h.SongId!.Value) || ownedProjects.Contains(h.ProjectId!.Value) || (seen.Contains(h.SongId!.Value) || seenProjects.Contains(h.ProjectId!.Value)) && h.OpenedAt != null),
+            db.Shares.Where(h => (seen.Contains(h.SongId!.Value) || seenProjects.Contains(h.ProjectId!.Value))
+                && (h.OpenedAt != null || owned.Contains(h.SongId!.Value) || ownedProjects.Contains(h.ProjectId!.Value))),
             db.Invites.Where(i => owned.Contains(i.SongId!.Value) || ownedProjects.Contains(i.ProjectId!.Value)), ct);
-        return owned.Concat(seen)
+        return seen
             .SelectMany(song => found.Where(c => c.SongId == song || c.ProjectId == projectOf[song]).Select(c => (song, Collaborator: owned.Contains(song) ? c : WithoutAddress(c))))
             .ToLookup(x => x.song, x => x.Collaborator);
 
-        List<ProjectId> Of(List<SongId> songs) => [.. songs.Select(s => projectOf[s]).Distinct()];
+        List<ProjectId> ProjectsOf(List<SongId> songs) => [.. songs.Select(s => projectOf[s]).Distinct()];
     }
 
     /// <summary>Some of them by their ids, as their owner sees them: whether the caller is that has been asked.</summary>
@@ -58,23 +62,19 @@ public static class Collaborators
     private static async Task<List<Collaborator>> InOrderAsync(ConcertoDbContext db, Caller caller, IQueryable<Share> shares, IQueryable<Invite> invites, CancellationToken ct)
     {
         if (caller.User is not { } me) return [];
-        var known = Known(db, me);
-        // Asked of every share, opened or not: a question more for those with an account would take its time.
-        var there = await shares.AsNoTracking().Select(h => new { Share = h, Known = h.OpenedAt != null || h.UserId == me || known.Contains(h.UserId) }).ToListAsync(ct);
+        var mine = db.Shares.Where(h => h.UserId == me);
+        // Known are those who have opened something of the caller's, or that the caller is in too, and those whose things the caller is in. Asked of every
+        // share, opened or not, in the one query: a question more for those with an account would take its time.
+        var there = await shares.AsNoTracking().Select(h => new
+        {
+            Share = h,
+            Known = h.OpenedAt != null
+                || db.Shares.Any(k => k.UserId == h.UserId && k.OpenedAt != null && (mine.Any(m => k.ProjectId != null && m.ProjectId == k.ProjectId || k.SongId != null && m.SongId == k.SongId)
+                    || db.Projects.Any(p => p.OwnerId == me && (p.Id == k.ProjectId || db.Songs.Any(s => s.Id == k.SongId && s.ProjectId == p.Id)))))
+                || db.Projects.Any(p => p.OwnerId == h.UserId && mine.Any(m => m.ProjectId == p.Id || db.Songs.Any(s => s.Id == m.SongId && s.ProjectId == p.Id))),
+        }).ToListAsync(ct);
         var waiting = await invites.AsNoTracking().ToListAsync(ct);
         return [.. there.Select(x => Of(x.Share, x.Known)).Concat(waiting.Select(Of)).OrderBy(c => c.SharedAt).ThenBy(c => c.Id.Value)];
-    }
-
-    /// <summary>Those who know of the caller already: who has opened something of the caller's, or that the caller is in too; whose things the caller is in.</summary>
-    private static IQueryable<UserId> Known(ConcertoDbContext db, UserId me)
-    {
-        var mine = db.Shares.Where(h => h.UserId == me);
-        var ofMine = db.Projects.Where(p => p.OwnerId == me).Select(p => (ProjectId?)p.Id);
-        var songsOfMine = db.Songs.Where(s => ofMine.Contains(s.ProjectId)).Select(s => (SongId?)s.Id);
-        var opened = db.Shares.Where(h => h.OpenedAt != null && (ofMine.Contains(h.ProjectId) || songsOfMine.Contains(h.SongId)
-            || h.ProjectId != null && mine.Select(m => m.ProjectId).Contains(h.ProjectId) || h.SongId != null && mine.Select(m => m.SongId).Contains(h.SongId)));
-        var owners = db.Projects.Where(p => mine.Select(m => m.ProjectId).Contains(p.Id) || db.Songs.Any(s => s.ProjectId == p.Id && mine.Select(m => m.SongId).Contains(s.Id)));
-        return opened.Select(h => h.UserId).Union(owners.Select(p => p.OwnerId));
     }
 
     private static Collaborator Of(Share share, bool known) =>
@@ -85,6 +85,6 @@ public static class Collaborators
 
     private static Collaborator WithoutAddress(Collaborator collaborator) => collaborator with { Address = null };
 
-    private static (List<TId> Owned, List<TId> Seen) Split<TId>(Dictionary<TId, Role?> roles) where TId : notnull =>
-        ([.. roles.Where(r => r.Value == Role.Owner).Select(r => r.Key)], [.. roles.Where(r => r.Value is < Role.Owner).Select(r => r.Key)]);
+    private static (List<TId> Owned, List<TId> Seen) Of<TId>(Dictionary<TId, Role?> roles) where TId : notnull =>
+        ([.. roles.Where(r => r.Value == Role.Owner).Select(r => r.Key)], [.. roles.Where(r => r.Value is not null).Select(r => r.Key)]);
 }

@@ -28,7 +28,7 @@ public sealed class LeaveProject(UnitOfWork unitOfWork, TimeProvider time)
         var shares = await db.Shares.Where(h => h.UserId == me && (h.ProjectId == project.Id || songIds.Contains(h.SongId!.Value))).ToListAsync(ct);
         db.Shares.RemoveRange(shares);
         foreach (var share in shares)
-            db.Activities.Add(new Shared(project, songs.Find(s => s.Id == share.SongId)).Activity(ActivityKind.Left, me, me, time.Now()));
+            db.Activities.Add(new SharedThing(project, songs.Find(s => s.Id == share.SongId)).Activity(ActivityKind.Left, me, me, time.Now()));
         await db.SaveChangesAsync(ct);
         return project.Id;
     }, ct);

@@ -11,7 +11,7 @@ namespace Concerto.Web.Features.Sharing;
 public sealed class ShareMails(Outbox outbox, PublicLinks links)
 {
     /// <summary>Adds the mail to the unit of work; nothing when that person was told of that project or song before.</summary>
-    public async Task AddSharedAsync(ConcertoDbContext db, User to, User from, Shared what, Role role, string? message, CancellationToken ct)
+    public async Task AddSharedAsync(ConcertoDbContext db, User to, User from, SharedThing what, Role role, string? message, CancellationToken ct)
     {
         var key = $"share:{(what.Song is { } song ? song.Id.ToString() : what.Project.Id.ToString())}:{to.Id}";
         if (await db.OutboundEmails.AnyAsync(m => m.DedupeKey == key, ct)) return;

@@ -29,7 +29,7 @@ public sealed class ShareProject(ShareWithPeople share)
     public Task<IReadOnlyList<Collaborator>> ExecuteAsync(ProjectId id, IReadOnlyList<EmailAddress> with, Role role, string? message, string field, Caller caller, CancellationToken ct) =>
         share.ExecuteAsync(db => FindAsync(db, id, caller, ct), with, role, message, field, caller, ct);
 
-    private static async Task<Shared> FindAsync(ConcertoDbContext db, ProjectId id, Caller caller, CancellationToken ct)
+    private static async Task<SharedThing> FindAsync(ConcertoDbContext db, ProjectId id, Caller caller, CancellationToken ct)
     {
         await Turn.TakeAsync(db, id, ct);
         return new(await Access.ProjectToWriteAsync(db, caller, id, Role.Owner, "projectId", ct), null);

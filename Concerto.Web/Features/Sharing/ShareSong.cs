@@ -30,7 +30,7 @@ public sealed class ShareSong(ShareWithPeople share)
     public Task<IReadOnlyList<Collaborator>> ExecuteAsync(SongId id, IReadOnlyList<EmailAddress> with, Role role, string? message, string field, Caller caller, CancellationToken ct) =>
         share.ExecuteAsync(db => FindAsync(db, id, caller, ct), with, role, message, field, caller, ct);
 
-    private static async Task<Shared> FindAsync(ConcertoDbContext db, SongId id, Caller caller, CancellationToken ct)
+    private static async Task<SharedThing> FindAsync(ConcertoDbContext db, SongId id, Caller caller, CancellationToken ct)
     {
         await Turn.TakeAsync(db, id, ct);
         var song = await Access.SongToWriteAsync(db, caller, id, Role.Owner, "songId", ct);

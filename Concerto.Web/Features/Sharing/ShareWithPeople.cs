@@ -23,7 +23,7 @@ public sealed class ShareWithPeople(UnitOfWork unitOfWork, ShareMails mails, Out
     /// <exception cref="InvalidInputException"/>
     /// <exception cref="TooManySharesException"/>
     public async Task<IReadOnlyList<Collaborator>> ExecuteAsync(
-        Func<ConcertoDbContext, Task<Shared>> find, IReadOnlyList<EmailAddress> addresses, Role role, string? message, string field, Caller caller, CancellationToken ct)
+        Func<ConcertoDbContext, Task<SharedThing>> find, IReadOnlyList<EmailAddress> addresses, Role role, string? message, string field, Caller caller, CancellationToken ct)
     {
         var pace = Task.Delay(options.AnswerTime, ct);
         var (given, words) = (Share.Grantable(role), ShareMessage.From(message));

@@ -12,7 +12,7 @@ namespace Concerto.Web.Pages.Projects;
 
 /// <summary>A project's songs.</summary>
 [Live]
-public sealed class ProjectModel(ConcertoDbContext db, CreateSong createSong) : ConcertoPage
+public sealed class ProjectModel(ConcertoDbContext db, CreateSong createSong, NoteOpened noteOpened) : ConcertoPage
 {
     [BindProperty(SupportsGet = true)]
     public ProjectId Id { get; set; }
@@ -41,7 +41,11 @@ public sealed class ProjectModel(ConcertoDbContext db, CreateSong createSong) : 
 
     public IReadOnlyList<SongRow> Songs { get; private set; } = [];
 
-    public async Task OnGetAsync() => await LoadAsync();
+    public async Task OnGetAsync()
+    {
+        await LoadAsync();
+        await noteOpened.ExecuteAsync(Project, Caller, Ct);
+    }
 
     public async Task<IActionResult> OnPostCreateAsync()
     {

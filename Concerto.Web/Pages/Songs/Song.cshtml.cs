@@ -9,6 +9,7 @@ using Concerto.Infrastructure.Data;
 using Concerto.Web.Features.Analysis;
 using Concerto.Web.Features.Review;
 using Concerto.Web.Features.Sharing;
+using Concerto.Web.Pages.Sharing;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 
@@ -16,7 +17,7 @@ namespace Concerto.Web.Pages.Songs;
 
 /// <summary>The room: one version of a song, to hear and to comment on.</summary>
 [Live]
-public sealed class SongModel(ConcertoDbContext db, AddComment addComment, RetryAnalysis retryAnalysis, IAudioAnalyser analyser) : ConcertoPage
+public sealed class SongModel(ConcertoDbContext db, AddComment addComment, RetryAnalysis retryAnalysis, NoteOpened noteOpened, IAudioAnalyser analyser) : ConcertoPage
 {
     private Comment? _pointed;
 
@@ -65,6 +66,9 @@ public sealed class SongModel(ConcertoDbContext db, AddComment addComment, Retry
     public Project Project { get; private set; } = null!;
     public Role Role { get; private set; }
 
+    /// <summary>Who is in; null while nobody but the owner is.</summary>
+    public Faces? Faces { get; private set; }
+
     /// <summary>The newest last.</summary>
     public IReadOnlyList<SongVersion> Versions { get; private set; } = [];
 
@@ -91,9 +95,10 @@ public sealed class SongModel(ConcertoDbContext db, AddComment addComment, Retry
     public async Task<IActionResult> OnGetAsync()
     {
         await LoadAsync();
+        await noteOpened.ExecuteAsync(Song, Caller, Ct);
         if (_pointed is { } note && note.VersionId != Version?.Id && Choice.Versions == NoteScope.This)
             return LocalRedirect($"/songs/{Id}?version={note.VersionId}{Choice.Query}&comment={note.Id}");
-        return Wants("notes-list") && Notes is not null ? Partial("_Notes", Notes) : Page();
+        return Wants("notes-list") && Notes is not null ? Partial("_Notes", Notes) : await WholeAsync();
     }
 
     /// <summary>Asked when something happens to a version that is on its way, and now and then in case nobody said so; nothing is sent until that has changed.</summary>
@@ -127,7 +132,7 @@ public sealed class SongModel(ConcertoDbContext db, AddComment addComment, Retry
             return LocalRedirect($"/songs/{Id}?version={version}{Choice.Query}&comment={added!.Id}");
         await LoadAsync();
         Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
-        return Wants("notes-list") ? Partial("_Notes", Notes) : Page();
+        return Wants("notes-list") ? Partial("_Notes", Notes) : await WholeAsync();
     }
 
     public async Task<IActionResult> OnPostRetryAsync()
@@ -135,6 +140,12 @@ public sealed class SongModel(ConcertoDbContext db, AddComment addComment, Retry
         if (VersionId is not { } version) return NotFound();
         await retryAnalysis.ExecuteAsync(new(version), Caller, Ct);
         return RedirectToPage(new { Id, version });
+    }
+
+    private async Task<IActionResult> WholeAsync()
+    {
+        Faces = await Faces.OfAsync(db, Caller, Id, Ct);
+        return Page();
     }
 
     private async Task LoadAsync()

@@ -7,7 +7,7 @@ using Concerto.Infrastructure.Data;
 namespace Concerto.Web.Features.Sharing;
 
 /// <summary>What is shared: a project, or one song of it.</summary>
-public sealed record Shared(Project Project, Song? Song)
+public sealed record SharedThing(Project Project, Song? Song)
 {
     public string Name => Song?.Name ?? Project.Name;
 
