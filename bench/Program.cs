@@ -5,8 +5,13 @@ using Concerto.Bench;
 //   dotnet run -c Release --project bench -- 4 7      some of them
 (string Number, string What, Func<Report, CancellationToken, Task> Measure)[] rows =
 [
+    ("3", "Signing an upload", Signing.MeasureAsync),
+    ("6", "The song page with 500 notes", SongPage.MeasureAsync),
+    ("7", "Starting", Starting.MeasureAsync),
 ];
 
+// The app in this process finds its pages and assets where the repository has them.
+Environment.SetEnvironmentVariable("ASPNETCORE_CONTENTROOT", Path.Combine(Site.Repository(), "Concerto.Web"));
 using var stop = new CancellationTokenSource();
 Console.CancelKeyPress += (_, e) =>
 {

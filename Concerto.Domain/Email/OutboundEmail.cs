@@ -40,6 +40,9 @@ public sealed class OutboundEmail
     /// <summary>How long an account mail may wait in the queue.</summary>
     public static readonly TimeSpan AccountLife = TimeSpan.FromDays(1);
 
+    /// <summary>How long a mail about a share may wait; after that it would be news of last week.</summary>
+    public static readonly TimeSpan ShareLife = TimeSpan.FromDays(7);
+
     private OutboundEmail() { }
 
     /// <param name="id">Made beforehand: the payload is bound to it.</param>

@@ -10,7 +10,8 @@ public sealed class SongNotFoundException(string? field = null) : NotFoundExcept
 public sealed class VersionNotFoundException(string? field = null) : NotFoundException("version", field);
 
 /// <summary>Another project, song or version beside it is called that already.</summary>
-public sealed class NameTakenException(string name, string field) : DomainException($"“{name}” is taken. Choose another name.", field)
+/// <param name="message">Where “choose another name” is not what helps.</param>
+public sealed class NameTakenException(string name, string field, string? message = null) : DomainException(message ?? $"“{name}” is taken. Choose another name.", field)
 {
     /// <summary>The name that was asked for.</summary>
     public string Name { get; } = name;

@@ -32,12 +32,18 @@ public sealed class Share
     public static Share Of(Song song, UserId with, string address, Role role, DateTime now) =>
         new() { Id = ShareId.New(), UserId = with, Address = address, Role = Grantable(role), SongId = song.Id, CreatedAt = now };
 
+    /// <summary>What an invite becomes once its address is verified (law 9). Its key, and what the one who shared sees of it, stay the same.</summary>
+    public static Share Of(Invite invite, UserId with) => new()
+    {
+        Id = ShareId.From(invite.Id.Value), UserId = with, Address = invite.Address, Role = invite.Role, ProjectId = invite.ProjectId, SongId = invite.SongId, CreatedAt = invite.CreatedAt,
+    };
+
     public void Change(Role role) => Role = Grantable(role);
 
     public void Opened(DateTime now) => OpenedAt ??= now;
 
     /// <exception cref="InvalidInputException">Ownership is handed over, not shared.</exception>
-    internal static Role Grantable(Role role) => role is Role.Viewer or Role.Commenter or Role.Editor
+    public static Role Grantable(Role role) => role is Role.Viewer or Role.Commenter or Role.Editor
         ? role
         : throw new InvalidInputException("role", "A share makes somebody a viewer, a commenter or an editor.");
 }

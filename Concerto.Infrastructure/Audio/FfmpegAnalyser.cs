@@ -57,11 +57,11 @@ public sealed class FfmpegAnalyser : IAudioAnalyser, IDisposable
     {
         using var job = await workspace.OpenAsync(sourcePath, ct);
         var recording = await LookAsync(job, ct);
-        var waveform = new WaveformWriter(recording.SampleRate, recording.Channels);
-        var log = await ListenAsync(job, recording, waveform, ct);
-        var duration = Duration(waveform.Frames, recording.SampleRate);
-        var loudness = Loudness.Read(log, duration);
-        await using (var file = File.Create(waveformPath)) waveform.WriteTo(file);
+        var meter = new RecordingMeter(recording.SampleRate, ChannelLayout.Weights(recording.ChannelLayout, recording.Channels), recording.IsFloat ? null : recording.BitDepth);
+        await ListenAsync(job, recording, meter, ct);
+        var heard = meter.End();
+        var duration = TimeSpan.FromSeconds((double)heard.Frames / recording.SampleRate);
+        await using (var file = File.Create(waveformPath)) meter.Waveform.WriteTo(file);
         return new()
         {
             Container = recording.Container,
@@ -72,9 +72,15 @@ public sealed class FfmpegAnalyser : IAudioAnalyser, IDisposable
             Channels = recording.Channels,
             BitDepth = recording.BitDepth,
             IsFloat = recording.IsFloat,
-            IntegratedLufs = loudness.Integrated,
-            LoudnessRangeLu = loudness.Range,
-            TruePeakDbtp = loudness.TruePeak,
+            IntegratedLufs = heard.IntegratedLufs,
+            LoudnessRangeLu = heard.LoudnessRangeLu,
+            TruePeakDbtp = heard.TruePeakDbtp,
+            TruePeakAtMs = heard.TruePeakAtMs,
+            ClippedRuns = recording.IsLossless ? heard.ClippedRuns : null,
+            FirstClipAtMs = recording.IsLossless ? heard.FirstClipAtMs : null,
+            SilentStartMs = heard.SilentStartMs,
+            SilentEndMs = heard.SilentEndMs,
+            StereoImage = heard.StereoImage,
             EndsEarly = recording.Claim - duration > recording.Tolerance,
             PlaysInBrowsers = recording.PlaysInBrowsers,
             NeedsRendition = recording.IsLossless || !recording.PlaysInBrowsers,
@@ -143,34 +149,32 @@ public sealed class FfmpegAnalyser : IAudioAnalyser, IDisposable
         return head[..await source.ReadAtLeastAsync(head, head.Length, throwOnEndOfStream: false, ct)];
     }
 
-    /// <summary>
-    /// Decodes once, at the native rate and with the channels as they are (mono measured as stereo reads 3 dB off): the meter
-    /// passes on what it hears, and from that come length and waveform. Returns ffmpeg's log, which ends with the meter's summary.
-    /// </summary>
-    private async Task<string> ListenAsync(Job job, Recording recording, WaveformWriter waveform, CancellationToken ct)
+    /// <summary>Decodes once, at the native rate and with the channels as they are, into a pipe that the meter is at the other end of.</summary>
+    private async Task ListenAsync(Job job, Recording recording, RecordingMeter meter, CancellationToken ct)
     {
-        var frame = recording.Channels * sizeof(short);
+        var (sample, format) = recording.FitsInShorts ? (sizeof(short), "s16le") : (sizeof(float), "f32le");
+        var frame = recording.Channels * sample;
         var most = (long)(options.MaxDuration.TotalSeconds * recording.SampleRate);
-        var ending = await FfmpegAsync(job, recording, bytes =>
+        await FfmpegAsync(job, recording, bytes =>
         {
-            var whole = bytes.Length / frame * frame;
-            waveform.Add(MemoryMarshal.Cast<byte, short>(bytes[..whole]));
-            if (waveform.Frames > most) throw TooLong(null);
-            return whole;
-        }, ct, "-af", "ebur128=framelog=verbose:peak=true", "-ar", Text(recording.SampleRate), "-ac", Text(recording.Channels), "-c:a", "pcm_s16le", "-f", "s16le", "-flush_packets", "0", "pipe:1");
-        if (waveform.Frames == 0) throw new RecordingRefusedException(RejectionCode.NoSound, "There is no sound in that file.");
-        return ending;
+            var whole = bytes[..(bytes.Length / frame * frame)];
+            if (recording.FitsInShorts) meter.Add(MemoryMarshal.Cast<byte, short>(whole));
+            else meter.Add(MemoryMarshal.Cast<byte, float>(whole));
+            if (meter.Frames > most) throw TooLong(null);
+            return whole.Length;
+        }, ct, "-ar", Text(recording.SampleRate), "-ac", Text(recording.Channels), "-c:a", $"pcm_{format}", "-f", format, "-flush_packets", "0", "pipe:1");
+        if (meter.Frames == 0) throw new RecordingRefusedException(RejectionCode.NoSound, "There is no sound in that file.");
     }
 
     /// <summary>Runs ffmpeg on the first audio stream.</summary>
-    private async Task<string> FfmpegAsync(Job job, Recording recording, Sandbox.Take take, CancellationToken ct, params string[] output)
+    private async Task FfmpegAsync(Job job, Recording recording, Sandbox.Take take, CancellationToken ct, params string[] output)
     {
         // A second more than is taken, so that it shows when there is more.
         var limit = Text((long)options.MaxDuration.TotalSeconds + 1);
         var ending = await sandbox.RunAsync(
             [options.Ffmpeg, "-hide_banner", "-nostdin", "-nostats", "-v", "info", "-t", limit, .. Input(recording.Container, Recording.Decoders), "-map", "0:a:0", .. output],
             job.Folder, take, ct);
-        return ending.ExitCode == 0 ? ending.Errors : throw Broken(ending);
+        if (ending.ExitCode != 0) throw Broken(ending);
     }
 
     /// <summary>
@@ -193,8 +197,6 @@ public sealed class FfmpegAnalyser : IAudioAnalyser, IDisposable
         $"It is {(length is { } known ? $"{Words(known)} long" : $"longer than {Words(options.MaxDuration)}")}; we take up to {Words(options.MaxDuration)}.");
 
     private static string Words(TimeSpan length) => length.TotalHours >= 1 ? $"{(int)length.TotalHours} h {length.Minutes} min" : $"{length.Minutes} min {length.Seconds} s";
-
-    private static TimeSpan Duration(long frames, int sampleRate) => TimeSpan.FromSeconds((double)frames / sampleRate);
 
     private sealed record Finding(long At, string? Reason);
 

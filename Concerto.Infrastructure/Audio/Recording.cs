@@ -29,7 +29,7 @@ internal sealed partial record Recording(string Container, string Codec, int Sam
 
     /// <summary>What ffprobe is asked for.</summary>
     public const string Entries =
-        "stream=codec_type,codec_name,sample_rate,channels,duration,bits_per_sample,bits_per_raw_sample:stream_disposition=attached_pic,timed_thumbnails";
+        "stream=codec_type,codec_name,sample_rate,channels,channel_layout,duration,bits_per_sample,bits_per_raw_sample:stream_disposition=attached_pic,timed_thumbnails";
 
     public bool IsFloat => Codec.StartsWith("pcm_f", StringComparison.Ordinal);
 
@@ -40,6 +40,12 @@ internal sealed partial record Recording(string Container, string Codec, int Sam
 
     /// <summary>What a raw sample takes up: the number in the codec's name.</summary>
     private int SampleBits => int.Parse(Codec.AsSpan(5).TrimEnd("lbe"), CultureInfo.InvariantCulture);
+
+    /// <summary>As ffmpeg names it; null when the file doesn't say.</summary>
+    public string? ChannelLayout { get; init; }
+
+    /// <summary>Sixteen bits hold all of it, so it goes through the pipe in 16-bit samples; what has more, or was lossy, in 32-bit floating point.</summary>
+    public bool FitsInShorts => !IsFloat && BitDepth <= 16;
 
     /// <summary>A WAV file in the form for more than 4 GiB.</summary>
     public bool IsRf64 { get; init; }
@@ -86,7 +92,7 @@ internal sealed partial record Recording(string Container, string Codec, int Sam
             throw new RecordingRefusedException(RejectionCode.OutOfRange, $"It has {sound.Channels} channels; we take 1 to {MaxChannels}.");
         int? depth = sound.BitsPerRawSample > 0 ? sound.BitsPerRawSample : sound.BitsPerSample > 0 ? sound.BitsPerSample : null;
         TimeSpan? claim = guessed || sound.Duration is not (> 0 and < 1e9) ? null : TimeSpan.FromSeconds(sound.Duration.Value);
-        var recording = new Recording(container, codec, (int)sound.SampleRate, sound.Channels, depth, claim);
+        var recording = new Recording(container, codec, (int)sound.SampleRate, sound.Channels, depth, claim) { ChannelLayout = sound.ChannelLayout };
         return recording.IsLossless ? recording : recording with { BitDepth = null };
     }
 
@@ -108,7 +114,7 @@ internal sealed partial record Recording(string Container, string Codec, int Sam
 
     private sealed record Report(IReadOnlyList<Track>? Streams);
 
-    private sealed record Track(string? CodecType, string? CodecName, long SampleRate, int Channels, double? Duration, int BitsPerSample, int BitsPerRawSample, Disposition? Disposition);
+    private sealed record Track(string? CodecType, string? CodecName, long SampleRate, int Channels, string? ChannelLayout, double? Duration, int BitsPerSample, int BitsPerRawSample, Disposition? Disposition);
 
     private sealed record Disposition(int AttachedPic, int TimedThumbnails);
 }

@@ -13,6 +13,9 @@ namespace Concerto.Infrastructure.Email;
 /// <param name="Why">Why one got this, and what to do if one did not want it.</param>
 public sealed record MailText(string Subject, string Heading, IReadOnlyList<string> Paragraphs, string Action, Uri Link, string Why)
 {
+    /// <summary>What a person wrote, as they typed it; null for nothing.</summary>
+    public string? Quote { get; init; }
+
     /// <summary>The one layout: a single column, one button, the plain link under it, the reason at the foot.</summary>
     public MailContent ToContent() => new(Subject, PlainText(), Html());
 
@@ -20,6 +23,7 @@ public sealed record MailText(string Subject, string Heading, IReadOnlyList<stri
     {
         var text = new StringBuilder().Append(Heading).Append("\n\n");
         foreach (var paragraph in Paragraphs) text.Append(paragraph).Append("\n\n");
+        if (Quote is { } quote) text.Append("> ").Append(quote.Replace("\n", "\n> ", StringComparison.Ordinal)).Append("\n\n");
         return text.Append(Action).Append(":\n").Append(Link.AbsoluteUri).Append("\n\n-- \n").Append(Why).Append('\n').ToString();
     }
 
@@ -38,6 +42,7 @@ public sealed record MailText(string Subject, string Heading, IReadOnlyList<stri
           .ground { background: #131211 !important; color: #eeeae3 !important; }
           .muted { color: #a29a8e !important; border-color: #302d29 !important; }
           .link { color: #ff8a54 !important; }
+          .quote { border-color: #ff8a54 !important; }
           .button { background: #ff8a54 !important; color: #1b0e06 !important; }
         }
         </style>
@@ -45,7 +50,7 @@ public sealed record MailText(string Subject, string Heading, IReadOnlyList<stri
         <body class="ground" style="margin:0;background:#faf8f4;color:#1d1a16;font:17px/1.5 system-ui,-apple-system,'Segoe UI',sans-serif">
         <div style="max-width:560px;margin:0 auto;padding:48px 24px">
         <h1 style="margin:0 0 24px;font-size:28px;line-height:1.15">{{Encode(Heading)}}</h1>
-        {{string.Join('\n', Paragraphs.Select(p => $"""<p style="margin:0 0 16px">{Encode(p)}</p>"""))}}
+        {{string.Join('\n', Paragraphs.Select(p => $"""<p style="margin:0 0 16px">{Encode(p)}</p>"""))}}{{(Quote is { } quote ? $"""{'\n'}<blockquote class="quote" style="margin:24px 0;padding:0 0 0 16px;border-left:3px solid #b8481a;white-space:pre-line;overflow-wrap:anywhere">{Encode(quote)}</blockquote>""" : "")}}
         <p style="margin:32px 0 16px"><a class="button" href="{{Encode(Link.AbsoluteUri)}}" style="display:inline-block;padding:12px 24px;border-radius:6px;background:#b8481a;color:#ffffff;text-decoration:none">{{Encode(Action)}}</a></p>
         <p class="muted" style="margin:0;font-size:13px;color:#6a6258;overflow-wrap:anywhere">Or open this address: <a class="link" href="{{Encode(Link.AbsoluteUri)}}" style="color:#b8481a">{{Encode(Link.AbsoluteUri)}}</a></p>
         <p class="muted" style="margin:48px 0 0;padding-top:16px;border-top:1px solid #e4ded3;font-size:13px;color:#6a6258">{{Encode(Why)}}</p>

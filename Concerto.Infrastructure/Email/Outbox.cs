@@ -25,15 +25,23 @@ public sealed class Outbox
     /// <summary>Freezes an account mail (verify, reset) and adds it to the caller's unit of work.</summary>
     /// <param name="dedupeKey">See <see cref="OutboundEmail.DedupeKey"/>.</param>
     /// <param name="link">The link whose life starts when the mail is accepted.</param>
-    public void AddAccountMail(ConcertoDbContext db, string to, MailText text, string dedupeKey, MailedLink? link = null)
-    {
-        var now = _time.Now();
-        var id = OutboundEmailId.New();
-        db.OutboundEmails.Add(new(id, MailLane.Account, to, Freeze(id, text.ToContent()), dedupeKey, now, now + OutboundEmail.AccountLife, link?.Id));
-    }
+    public void AddAccountMail(ConcertoDbContext db, string to, MailText text, string dedupeKey, MailedLink? link = null) =>
+        Add(db, MailLane.Account, to, text, dedupeKey, OutboundEmail.AccountLife, link?.Id);
+
+    /// <summary>Freezes a mail about something that was shared, and adds it to the caller's unit of work.</summary>
+    /// <param name="dedupeKey">See <see cref="OutboundEmail.DedupeKey"/>.</param>
+    public void AddShareMail(ConcertoDbContext db, string to, MailText text, string dedupeKey) =>
+        Add(db, MailLane.Share, to, text, dedupeKey, OutboundEmail.ShareLife, link: null);
 
     /// <summary>Tells this process's dispatcher, once the transaction is through, that somebody is waiting for a mail.</summary>
     public void Nudge() => _nudges.Writer.TryWrite(true);
+
+    private void Add(ConcertoDbContext db, MailLane lane, string to, MailText text, string dedupeKey, TimeSpan life, MailedLinkId? link)
+    {
+        var now = _time.Now();
+        var id = OutboundEmailId.New();
+        db.OutboundEmails.Add(new(id, lane, to, Freeze(id, text.ToContent()), dedupeKey, now, now + life, link));
+    }
 
     internal ValueTask<bool> NudgedAsync(CancellationToken ct) => _nudges.Reader.ReadAsync(ct);
 

@@ -17,14 +17,16 @@ namespace Concerto.Infrastructure.Storage;
 /// keys/store.key                      signs URLs
 /// </code>
 /// An upload is alive as long as its folder has its name. Renaming the folder is the one step that kills its URLs; a kill -9
-/// before it leaves an upload that can be completed again to the same bytes, after it only litter, which the next upload sweeps.
+/// before it leaves an upload that can be completed again to the same bytes, after it only litter, which a later upload sweeps.
 /// </summary>
 public sealed partial class DiskObjectStore : IObjectStore
 {
     private const string Done = ".done", Temporary = ".tmp";
     private const int IdLength = 32;
     private readonly string _objects, _uploads;
+    private static readonly TimeSpan SweepPause = TimeSpan.FromMinutes(10);
     private readonly TimeProvider _time;
+    private long _sweptAt;
 
     public Uri Origin { get; }
 
@@ -216,8 +218,11 @@ public sealed partial class DiskObjectStore : IObjectStore
     }
 
     /// <summary>What killed processes left: folders whose uploads are over, files that nobody has written to for a day.</summary>
+    // Looking through all that is under way takes longer the more there is, so not every upload does it.
     private void Sweep()
     {
+        var (now, last) = (_time.GetTimestamp(), Interlocked.Read(ref _sweptAt));
+        if (last != 0 && _time.GetElapsedTime(last, now) < SweepPause || Interlocked.CompareExchange(ref _sweptAt, now, last) != last) return;
         foreach (var folder in Directory.EnumerateDirectories(_uploads, "*" + Done)) Discard(folder);
         foreach (var file in Directory.EnumerateFiles(_uploads, "*" + Temporary).Where(file => File.GetLastWriteTimeUtc(file) < _time.Now().AddDays(-1)))
             Discard(file);

@@ -5,11 +5,15 @@ namespace Concerto.Tests.InChromium;
 /// <summary>A real Chromium, the machine's own. Each page it opens is watched: an error on the console, such as a violation of the content security policy, fails the test.</summary>
 public sealed class Chromium : IAsyncLifetime
 {
+    /// <summary>How long a page may take over anything, in ms.</summary>
+    public const float Patient = 60_000;
+
     private IPlaywright _playwright = null!;
     private IBrowser _browser = null!;
 
     public async Task InitializeAsync()
     {
+        Assertions.SetDefaultExpectTimeout(Patient); // a machine that does other things too is slow, not wrong
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new()
         {
@@ -30,7 +34,7 @@ public sealed class Chromium : IAsyncLifetime
         options ??= new() { ViewportSize = new() { Width = 1440, Height = 900 } };
         options.BaseURL = server.Url.ToString();
         var context = await _browser.NewContextAsync(options);
-        context.SetDefaultTimeout(60_000);
+        context.SetDefaultTimeout(Patient);
         return new(context, await context.NewPageAsync());
     }
 }

@@ -99,7 +99,7 @@ public sealed class DiskObjectStoreTests(DiskStoreHost host) : ObjectStoreContra
     }
 
     [Fact]
-    public async Task The_next_upload_sweeps_what_killed_processes_left()
+    public async Task The_first_upload_after_a_start_sweeps_what_killed_processes_left()
     {
         var uploads = Path.Combine(host.Directory, "uploads");
         var over = Directory.CreateDirectory(UploadFolder("0123456789abcdef0123456789abcdef") + ".done").FullName;
@@ -107,7 +107,7 @@ public sealed class DiskObjectStoreTests(DiskStoreHost host) : ObjectStoreContra
         foreach (var file in new[] { stale, fresh }) await File.WriteAllBytesAsync(file, [1]);
         File.SetLastWriteTimeUtc(stale, TimeProvider.System.GetUtcNow().UtcDateTime.AddDays(-2));
 
-        await Begin();
+        await host.Open().BeginUploadAsync(Key, default);
 
         Assert.False(Directory.Exists(over));
         Assert.False(File.Exists(stale));

@@ -2,6 +2,7 @@ using Concerto.Infrastructure.Audio;
 using Concerto.Web.Features.Accounts;
 using Concerto.Web.Features.Analysis;
 using Concerto.Web.Features.Live;
+using Concerto.Web.Features.Sharing;
 using Concerto.Web.Features.Uploads;
 using Concerto.Web.Features.Versions;
 
@@ -18,7 +19,7 @@ public static class FeatureSetup
             type is { IsClass: true, IsAbstract: false } && IsBeneath(type.Namespace) && type.GetMethods().Any(m => m.Name == "ExecuteAsync"));
         foreach (var useCase in useCases) services.AddScoped(useCase);
         return services
-            .AddSingleton<Passwords>().AddSingleton<AccountMails>()
+            .AddSingleton<Passwords>().AddSingleton<AccountMails>().AddSingleton<ShareMails>()
             .AddSingleton<UploadParts>().AddSingleton<MediaUrls>().AddSingleton<Waveforms>()
             .AddSingleton<AnalysisSignal>()
             .AddSingleton(new LiveOptions()).AddSingleton<ActivityFeed>().AddSingleton<LiveStreams>()

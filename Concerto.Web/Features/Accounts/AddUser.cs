@@ -3,6 +3,7 @@ using Concerto.Domain.Accounts;
 using Concerto.Domain.Projects;
 using Concerto.Infrastructure.Data;
 using Concerto.Infrastructure.Email;
+using Concerto.Web.Features.Sharing;
 using Microsoft.EntityFrameworkCore;
 
 namespace Concerto.Web.Features.Accounts;
@@ -39,6 +40,9 @@ public sealed class AddUser(UnitOfWork unitOfWork, Passwords passwords, AccountM
             {
                 await mails.AddVerifyAsync(db, user, new(name.Text, hash, SessionHash: null), now, ct);
             }
+            await db.SaveChangesAsync(ct);
+            if (!input.Verified) return user;
+            await PendingInvites.BecomeSharesAsync(db, user, ct);
             await db.SaveChangesAsync(ct);
             return user;
         }, ct);

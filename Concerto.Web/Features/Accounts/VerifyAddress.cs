@@ -2,6 +2,7 @@ using Concerto.Domain;
 using Concerto.Domain.Accounts;
 using Concerto.Domain.Projects;
 using Concerto.Infrastructure.Data;
+using Concerto.Web.Features.Sharing;
 
 namespace Concerto.Web.Features.Accounts;
 
@@ -34,6 +35,8 @@ public sealed class VerifyAddress(UnitOfWork unitOfWork, LookAtLink lookAtLink, 
             user.Rename(Name.From(link.Pending!.Name, "name"));
             user.SetPassword(chosen ?? link.Pending.PasswordHash);
             user.Verify(now);
+            await db.SaveChangesAsync(ct);
+            await PendingInvites.BecomeSharesAsync(db, user, ct);
             await db.SaveChangesAsync(ct);
             return SignedIn.As(user);
         }, ct);

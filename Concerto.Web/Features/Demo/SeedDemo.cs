@@ -135,7 +135,12 @@ public sealed class SeedDemo(IServiceProvider services, IDbContextFactory<Concer
     private async Task ShareAsync(ConcertoDbContext db, Project project, IReadOnlyDictionary<string, Role> shares, DateTime then, CancellationToken ct)
     {
         foreach (var (name, role) in shares)
-            if (!await db.Shares.AnyAsync(h => h.ProjectId == project.Id && h.UserId == _people[name].User, ct)) db.Shares.Add(Share.Of(project, _people[name].Reader, Script.EmailOf(name), role, then));
+        {
+            if (await db.Shares.AnyAsync(h => h.ProjectId == project.Id && h.UserId == _people[name].User, ct)) continue;
+            var share = Share.Of(project, _people[name].Reader, Script.EmailOf(name), role, then);
+            share.Opened(then);
+            db.Shares.Add(share);
+        }
         await db.SaveChangesAsync(ct);
     }
 

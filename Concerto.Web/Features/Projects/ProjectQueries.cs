@@ -21,6 +21,10 @@ public static class ProjectQueries
     /// <summary>A project by its id; null when there is none that you may see.</summary>
     /// <param name="id">A project's id.</param>
     [Node]
-    public static IDataLoaderResult<Project?> Project(ProjectId id, Loaders load) => load.Batch(id, static (ask, ids, ct) =>
-        Access.Projects(ask.Db, ask.Caller).Where(p => ids.Contains(p.Id)).ToDictionaryAsync(p => p.Id, ct));
+    public static IDataLoaderResult<Project?> Project(ProjectId id, Loaders load) => load.Batch(id, static async (ask, ids, ct) =>
+    {
+        var found = await Access.Projects(ask.Db, ask.Caller).Where(p => ids.Contains(p.Id)).ToDictionaryAsync(p => p.Id, ct);
+        await NoteOpened.InAsync(ask.Db, ask.Caller, [.. found.Keys], [], ask.Now, ct);
+        return found;
+    });
 }

@@ -12,7 +12,7 @@ internal static class NoteToTickOff
 {
     public static async Task<(Comment Comment, Song Song)> LoadAsync(ConcertoDbContext db, Caller caller, CommentId id, CancellationToken ct)
     {
-        var (comment, song, role) = await Access.CommentToWriteAsync(db, caller, id, "commentId", ct);
+        var (comment, song, role) = await Access.CommentToWriteAsync(db, caller, id, "commentId", ct, Role.Viewer);
         return role >= Role.Editor || comment.AuthorId == caller.User
             ? (comment, song)
             : throw new NotAllowedException("An editor or the note's author can resolve it.");

@@ -47,9 +47,24 @@ public static class Access
     /// <summary>Versions of those songs: the ready ones, and the caller's own in whatever state.</summary>
     public static IQueryable<SongVersion> Versions(ConcertoDbContext db, Caller caller, Role atLeast = Role.Viewer)
     {
-        var songs = Songs(db, caller, atLeast);
-        return db.Versions.Where(v => v.DeletedAt == null && (v.Status == VersionStatus.Ready || v.UploaderId == caller.User) && songs.Any(s => s.Id == v.SongId));
+        return VersionsOf(db, caller, Songs(db, caller, atLeast));
     }
+
+    /// <summary>Songs whose originals the caller may keep: editors and the owner always, others if the owner allows it.</summary>
+    public static IQueryable<Song> SongsToDownload(ConcertoDbContext db, Caller caller)
+    {
+        var edited = Songs(db, caller, Role.Editor).Select(s => s.Id);
+        return Songs(db, caller).Where(s => edited.Contains(s.Id) || db.Projects.Any(p => p.Id == s.ProjectId && p.AllowsDownloads));
+    }
+
+    /// <summary>Versions whose originals the caller may keep.</summary>
+    public static IQueryable<SongVersion> VersionsToDownload(ConcertoDbContext db, Caller caller) => VersionsOf(db, caller, SongsToDownload(db, caller));
+
+    /// <summary>As <see cref="SongsToDownload"/>, when the role is known.</summary>
+    public static bool MayDownload(Role role, Project project) => role >= Role.Editor || project.AllowsDownloads;
+
+    private static IQueryable<SongVersion> VersionsOf(ConcertoDbContext db, Caller caller, IQueryable<Song> songs) =>
+        db.Versions.Where(v => v.DeletedAt == null && (v.Status == VersionStatus.Ready || v.UploaderId == caller.User) && songs.Any(s => s.Id == v.SongId));
 
     /// <summary>Comments on those versions. A deleted note stays in its place while it has replies.</summary>
     public static IQueryable<Comment> Comments(ConcertoDbContext db, Caller caller)
@@ -125,15 +140,35 @@ public static class Access
         return (version, song, Demand(await RoleAsync(db, caller, song, ct), atLeast));
     }
 
-    /// <summary>The comment, to change it or to reply, its song and the caller's role in that.</summary>
+    /// <summary>The comment, to change it or to reply, its song and the caller's role in that. Writing takes a commenter; a viewer may still tick off what they wrote as one.</summary>
     /// <exception cref="CommentNotFoundException"/>
     /// <exception cref="NotAllowedException"/>
-    public static async Task<(Comment Comment, Song Song, Role Role)> CommentToWriteAsync(ConcertoDbContext db, Caller caller, CommentId id, string field, CancellationToken ct)
+    public static async Task<(Comment Comment, Song Song, Role Role)> CommentToWriteAsync(
+        ConcertoDbContext db, Caller caller, CommentId id, string field, CancellationToken ct, Role atLeast = Role.Commenter)
     {
         _ = caller.Writer;
         var comment = await Comments(db, caller).FirstOrDefaultAsync(c => c.Id == id && c.DeletedAt == null, ct) ?? throw new CommentNotFoundException(field);
         var song = await db.Songs.FirstAsync(s => s.Id == comment.SongId, ct);
-        return (comment, song, Demand(await RoleAsync(db, caller, song, ct), Role.Commenter));
+        return (comment, song, Demand(await RoleAsync(db, caller, song, ct), atLeast));
+    }
+
+    /// <summary>Somebody in a project or song, or an address that waits to be, to change or remove them. For the owner; others know of those who have opened it, and of no more.</summary>
+    /// <exception cref="CollaboratorNotFoundException"/>
+    /// <exception cref="NotAllowedException"/>
+    public static async Task<(Shared What, Share? Share, Invite? Invite)> CollaboratorToWriteAsync(ConcertoDbContext db, Caller caller, CollaboratorId id, string field, CancellationToken ct)
+    {
+        _ = caller.Writer;
+        var (shareId, inviteId) = (ShareId.From(id.Value), InviteId.From(id.Value));
+        var share = await db.Shares.FirstOrDefaultAsync(h => h.Id == shareId, ct);
+        var invite = await db.Invites.FirstOrDefaultAsync(i => i.Id == inviteId, ct);
+        var (songId, projectId) = (share?.SongId ?? invite?.SongId, share?.ProjectId ?? invite?.ProjectId);
+        var song = await Songs(db, caller).FirstOrDefaultAsync(s => s.Id == songId, ct);
+        if (song is not null) projectId = song.ProjectId;
+        var project = await Projects(db, caller).FirstOrDefaultAsync(p => p.Id == projectId, ct);
+        var role = project is null ? null : song is null ? await RoleAsync(db, caller, project, ct) : await RoleAsync(db, caller, song, ct);
+        if (project is null || role is null || role < Role.Owner && share?.OpenedAt is null) throw new CollaboratorNotFoundException(field);
+        Demand(role, Role.Owner);
+        return (new(project, song), share, invite);
     }
 
     private static Role Demand(Role? role, Role atLeast) => role is { } given && given >= atLeast

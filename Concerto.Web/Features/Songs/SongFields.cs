@@ -15,7 +15,7 @@ public static class SongFields
         new Keyset<SongVersion>().By(v => v.Number, descending: true), ask => Access.Versions(ask.Db, ask.Caller));
 
     /// <summary>The project that it is in.</summary>
-    public static IDataLoaderResult<Project?> Project(Song song, Loaders load) => ProjectQueries.Project(song.ProjectId, load);
+    public static IDataLoaderResult<Project?> Project(Song song, Loaders load) => load.Project(song.ProjectId);
 
     /// <summary>What you may do in it; the stronger one of your roles in project and song.</summary>
     public static IDataLoaderResult<Role?> ViewerRole(Song song, Loaders load) => load.Role(song);

@@ -9,6 +9,10 @@ namespace Concerto.Web.Features.Songs;
 
 public static class SongLoaders
 {
+    /// <summary>The song of something that the caller has come to by another way; by its own id it is asked for with <see cref="SongQueries.Song"/>.</summary>
+    public static IDataLoaderResult<Song?> Song(this Loaders load, SongId id) => load.Batch(id, static (ask, ids, ct) =>
+        Access.Songs(ask.Db, ask.Caller).Where(s => ids.Contains(s.Id)).ToDictionaryAsync(s => s.Id, ct));
+
     public static IDataLoaderResult<SongVersion?> LatestVersion(this Loaders load, SongId id) => load.Batch(id, static (ask, ids, ct) =>
         Access.Versions(ask.Db, ask.Caller)
             .Where(v => ids.Contains(v.SongId) && v.Status == VersionStatus.Ready

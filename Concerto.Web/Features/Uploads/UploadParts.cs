@@ -37,8 +37,8 @@ public sealed class UploadParts(IDbContextFactory<ConcertoDbContext> contexts, I
         if (upload.StoreUploadId is { } known) return known;
         var opened = await store.BeginUploadAsync(ObjectKeys.Source(upload.VersionId), ct);
         await using var db = await contexts.CreateDbContextAsync(ct);
-        await db.Uploads.Where(u => u.Id == upload.Id && u.StoreUploadId == null).ExecuteUpdateAsync(u => u.SetProperty(x => x.StoreUploadId, opened), ct);
-        var id = await db.Uploads.Where(u => u.Id == upload.Id).Select(u => u.StoreUploadId).FirstOrDefaultAsync(ct) ?? throw new UploadNotFoundException("uploadId");
+        var first = await db.Uploads.Where(u => u.Id == upload.Id && u.StoreUploadId == null).ExecuteUpdateAsync(u => u.SetProperty(x => x.StoreUploadId, opened), ct) == 1;
+        var id = first ? opened : await db.Uploads.Where(u => u.Id == upload.Id).Select(u => u.StoreUploadId).FirstOrDefaultAsync(ct) ?? throw new UploadNotFoundException("uploadId");
         upload.Opened(id);
         return id;
     }

@@ -1,6 +1,5 @@
 using Concerto.Domain.Accounts;
 using Concerto.Domain.Projects;
-using Concerto.Domain.Sharing;
 using Concerto.Infrastructure.Data;
 using Concerto.Web.Features.Sharing;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -27,7 +26,7 @@ public static class MediaEndpoints
         string id, string? rendition, Caller caller, ConcertoDbContext db, MediaUrls urls, HttpResponse response, CancellationToken ct)
     {
         response.Headers.CacheControl = "no-store";
-        return await FindAsync(db, caller, id, ct) is { } version && await urls.StreamAsync(version, light: rendition == "light", ct) is { } url
+        return await FindAsync(Access.Versions(db, caller), id, ct) is { } version && await urls.StreamAsync(version, light: rendition == "light", ct) is { } url
             ? TypedResults.Redirect(url.AbsoluteUri)
             : TypedResults.NotFound();
     }
@@ -36,7 +35,7 @@ public static class MediaEndpoints
         string id, Caller caller, ConcertoDbContext db, MediaUrls urls, HttpResponse response, CancellationToken ct)
     {
         response.Headers.CacheControl = "no-store";
-        if (await FindAsync(db, caller, id, ct, Role.Editor) is not { } version) return TypedResults.NotFound();
+        if (await FindAsync(Access.VersionsToDownload(db, caller), id, ct) is not { } version) return TypedResults.NotFound();
         var song = await db.Songs.Where(s => s.Id == version.SongId).Select(s => s.Name).FirstAsync(ct);
         return await urls.DownloadAsync(version, song, ct) is { } url ? TypedResults.Redirect(url.AbsoluteUri) : TypedResults.NotFound();
     }
@@ -45,13 +44,13 @@ public static class MediaEndpoints
     private static async Task<Results<Ok<WaveformAnswer>, NotFound>> WaveformAsync(
         string id, int? points, Caller caller, ConcertoDbContext db, Waveforms waveforms, HttpResponse response, CancellationToken ct)
     {
-        if (await FindAsync(db, caller, id, ct) is not { } version || await waveforms.ReadAsync(version, points ?? 2000, ct) is not { } peaks) return TypedResults.NotFound();
+        if (await FindAsync(Access.Versions(db, caller), id, ct) is not { } version || await waveforms.ReadAsync(version, points ?? 2000, ct) is not { } peaks) return TypedResults.NotFound();
         response.Headers.CacheControl = "private, max-age=31536000, immutable";
         return TypedResults.Ok(new WaveformAnswer(version.Measurements!.DurationMs, peaks));
     }
 
-    private static async Task<SongVersion?> FindAsync(ConcertoDbContext db, Caller caller, string id, CancellationToken ct, Role atLeast = Role.Viewer) =>
-        VersionId.TryParse(id, null, out var key) ? await Access.Versions(db, caller, atLeast).AsNoTracking().FirstOrDefaultAsync(v => v.Id == key, ct) : null;
+    private static async Task<SongVersion?> FindAsync(IQueryable<SongVersion> versions, string id, CancellationToken ct) =>
+        VersionId.TryParse(id, null, out var key) ? await versions.AsNoTracking().FirstOrDefaultAsync(v => v.Id == key, ct) : null;
 
     /// <param name="Peaks">Lowest, highest, lowest, highest … −32768 to 32767.</param>
     private sealed record WaveformAnswer(long DurationMs, short[] Peaks);

@@ -49,7 +49,7 @@ public static class VersionFields
         new Keyset<Comment>().By(c => c.StartMs ?? -1).By(c => c.CreatedAt).By(c => c.Id), ask => Access.Comments(ask.Db, ask.Caller).Where(c => c.ParentId == null));
 
     /// <summary>The song that it is a version of.</summary>
-    public static IDataLoaderResult<Song?> Song(SongVersion version, Loaders load) => SongQueries.Song(version.SongId, load);
+    public static IDataLoaderResult<Song?> Song(SongVersion version, Loaders load) => load.Song(version.SongId);
 
     /// <summary>Who uploaded it.</summary>
     public static IDataLoaderResult<User> Uploader(SongVersion version, Loaders load) => load.Person(version.UploaderId);
@@ -99,9 +99,9 @@ public static class VersionFields
     public static async Task<string?> StreamUrl(SongVersion version, MediaUrls urls, CancellationToken ct, Rendition rendition = Rendition.Original) =>
         (await urls.StreamAsync(version, rendition == Rendition.Light, ct))?.AbsoluteUri;
 
-    /// <summary>Where the untouched original can be downloaded for the next hour; null unless you are an editor.</summary>
+    /// <summary>Where the untouched original can be downloaded for the next hour; null unless you are an editor, or the owner lets listeners have it.</summary>
     public static IDataLoaderResult<string?> DownloadUrl(SongVersion version, Loaders load, MediaUrls urls) => load
-        .Batch(version.SongId, static (ask, ids, ct) => Access.Songs(ask.Db, ask.Caller, Role.Editor).Where(s => ids.Contains(s.Id)).Select(s => new { s.Id, s.Name }).ToDictionaryAsync(s => s.Id, s => s.Name, ct))
+        .Batch(version.SongId, static (ask, ids, ct) => Access.SongsToDownload(ask.Db, ask.Caller).Where(s => ids.Contains(s.Id)).Select(s => new { s.Id, s.Name }).ToDictionaryAsync(s => s.Id, s => s.Name, ct))
         .ThenAsync(async (song, ct) => song is null ? null : (await urls.DownloadAsync(version, song, ct))?.AbsoluteUri);
 
     /// <summary>The notes on it, by their time in the recording; those on the whole version come first. Replies are below their notes.</summary>

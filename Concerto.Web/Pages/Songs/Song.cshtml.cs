@@ -59,6 +59,7 @@ public sealed class SongModel(ConcertoDbContext db, AddComment addComment, Retry
     public bool CopyFailed => Version is { Status: VersionStatus.Ready, Rendition: RenditionStatus.Failed };
 
     public bool MayRetry => MayUpload && Version?.CanRetryAnalysis == true;
+    public bool MayDownload => Access.MayDownload(Role, Project) && Version!.IsPlayable;
     public bool MayUpload => Role >= Role.Editor;
     public bool MayDeleteVersion => Role == Role.Owner || MayUpload && Version?.UploaderId == Me;
 
@@ -132,6 +133,6 @@ public sealed class SongModel(ConcertoDbContext db, AddComment addComment, Retry
         NoteLine Line(Comment c, IReadOnlyList<NoteLine> under) => new(
             c.Id, people[c.AuthorId], c.Text, c.StartMs, c.EndMs, c.CreatedAt, c.EditedAt is not null, c.DeletedAt is not null, Mine: c.AuthorId == Me,
             c.ResolvedById is { } by ? people.GetValueOrDefault(by) : null, c.ResolvedAt is not null,
-            MayResolve: Role >= Role.Editor || Role == Role.Commenter && c.AuthorId == Me, under);
+            MayResolve: Role >= Role.Editor || c.AuthorId == Me, under);
     }
 }

@@ -26,7 +26,7 @@ public sealed class AvatarTagHelper : TagHelper
         output.Attributes.SetAttribute("title", Person.Name);
         output.Attributes.SetAttribute(Alone ? new("role", "img") : new("aria-hidden", "true"));
         if (Alone) output.Attributes.SetAttribute("aria-label", Person.Name);
-        output.Content.SetContent(Initials(Person.Name));
+        output.Attributes.SetAttribute("data-initials", Initials(Person.Name)); // drawn by the style: part of the picture, not of what is read
     }
 
     /// <summary>One of twelve, from the random end of the id.</summary>

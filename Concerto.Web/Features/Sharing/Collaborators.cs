@@ -1,0 +1,90 @@
+using Concerto.Domain.Accounts;
+using Concerto.Domain.Projects;
+using Concerto.Domain.Sharing;
+using Concerto.Infrastructure.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace Concerto.Web.Features.Sharing;
+
+/// <summary>Somebody a project or song is shared with, as the one who asks may see them: a share and a pending invite look alike.</summary>
+/// <param name="ProjectId">What they are in: a project,</param>
+/// <param name="SongId">or one song of it.</param>
+/// <param name="Address">As it was typed; null for those who don't own what is shared.</param>
+/// <param name="PersonId">Null until they have opened what was shared, unless they share something with the one who asks already.</param>
+/// <param name="OpenedAt">When they first opened it; null while it waits for them.</param>
+public sealed record Collaborator(CollaboratorId Id, Role Role, ProjectId? ProjectId, SongId? SongId, string? Address, UserId? PersonId, DateTime SharedAt, DateTime? OpenedAt);
+
+/// <summary>
+/// Who is in what. The owner sees everybody by their address, and by name once they have opened it or share something with the owner already; others see those
+/// who have opened it. Nobody can tell an address with an account from one without (security.md): both come out of the same query, with the same facts.
+/// </summary>
+public static class Collaborators
+{
+    /// <summary>Those in the projects themselves, the earliest first. For projects in which the caller has no role there is nobody (law 10).</summary>
+    public static async Task<ILookup<ProjectId, Collaborator>> OfProjectsAsync(ConcertoDbContext db, Caller caller, IReadOnlyList<ProjectId> ids, CancellationToken ct)
+    {
+        var roles = await Access.RolesAsync(db, caller, ids, ct);
+        var (owned, seen) = Split(roles);
+        var found = await InOrderAsync(db, caller,
+            db.Shares.Where(h => owned.Contains(h.ProjectId!.Value) || seen.Contains(h.ProjectId!.Value) && h.OpenedAt != null),
+            db.Invites.Where(i => owned.Contains(i.ProjectId!.Value)), ct);
+        return found.ToLookup(c => c.ProjectId!.Value, c => owned.Contains(c.ProjectId!.Value) ? c : WithoutAddress(c));
+    }
+
+    /// <summary>Those in the songs, by a share of the song or of its project, the earliest first. Somebody in by both is there twice.</summary>
+    public static async Task<ILookup<SongId, Collaborator>> OfSongsAsync(ConcertoDbContext db, Caller caller, IReadOnlyList<SongId> ids, CancellationToken ct)
+    {
+        var roles = await Access.RolesAsync(db, caller, ids, ct);
+        var (owned, seen) = Split(roles);
+        var projectOf = await db.Songs.Where(s => ids.Contains(s.Id)).Select(s => new { s.Id, s.ProjectId }).ToDictionaryAsync(s => s.Id, s => s.ProjectId, ct);
+        var (ownedProjects, seenProjects) = (Of(owned), Of(seen));
+        var found = await InOrderAsync(db, caller,
+            db.Shares.Where(h => owned.Contains(h.SongId!.Value) || ownedProjects.Contains(h.ProjectId!.Value) || (seen.Contains(h.SongId!.Value) || seenProjects.Contains(h.ProjectId!.Value)) && h.OpenedAt != null),
+            db.Invites.Where(i => owned.Contains(i.SongId!.Value) || ownedProjects.Contains(i.ProjectId!.Value)), ct);
+        return owned.Concat(seen)
+            .SelectMany(song => found.Where(c => c.SongId == song || c.ProjectId == projectOf[song]).Select(c => (song, Collaborator: owned.Contains(song) ? c : WithoutAddress(c))))
+            .ToLookup(x => x.song, x => x.Collaborator);
+
+        List<ProjectId> Of(List<SongId> songs) => [.. songs.Select(s => projectOf[s]).Distinct()];
+    }
+
+    /// <summary>Some of them by their ids, as their owner sees them: whether the caller is that has been asked.</summary>
+    internal static Task<List<Collaborator>> FindAsync(ConcertoDbContext db, Caller caller, IReadOnlyList<CollaboratorId> ids, CancellationToken ct)
+    {
+        var (shares, invites) = (ids.Select(id => ShareId.From(id.Value)).ToList(), ids.Select(id => InviteId.From(id.Value)).ToList());
+        return InOrderAsync(db, caller, db.Shares.Where(h => shares.Contains(h.Id)), db.Invites.Where(i => invites.Contains(i.Id)), ct);
+    }
+
+    private static async Task<List<Collaborator>> InOrderAsync(ConcertoDbContext db, Caller caller, IQueryable<Share> shares, IQueryable<Invite> invites, CancellationToken ct)
+    {
+        if (caller.User is not { } me) return [];
+        var known = Known(db, me);
+        // Asked of every share, opened or not: a question more for those with an account would take its time.
+        var there = await shares.AsNoTracking().Select(h => new { Share = h, Known = h.OpenedAt != null || h.UserId == me || known.Contains(h.UserId) }).ToListAsync(ct);
+        var waiting = await invites.AsNoTracking().ToListAsync(ct);
+        return [.. there.Select(x => Of(x.Share, x.Known)).Concat(waiting.Select(Of)).OrderBy(c => c.SharedAt).ThenBy(c => c.Id.Value)];
+    }
+
+    /// <summary>Those who know of the caller already: who has opened something of the caller's, or that the caller is in too; whose things the caller is in.</summary>
+    private static IQueryable<UserId> Known(ConcertoDbContext db, UserId me)
+    {
+        var mine = db.Shares.Where(h => h.UserId == me);
+        var ofMine = db.Projects.Where(p => p.OwnerId == me).Select(p => (ProjectId?)p.Id);
+        var songsOfMine = db.Songs.Where(s => ofMine.Contains(s.ProjectId)).Select(s => (SongId?)s.Id);
+        var opened = db.Shares.Where(h => h.OpenedAt != null && (ofMine.Contains(h.ProjectId) || songsOfMine.Contains(h.SongId)
+            || h.ProjectId != null && mine.Select(m => m.ProjectId).Contains(h.ProjectId) || h.SongId != null && mine.Select(m => m.SongId).Contains(h.SongId)));
+        var owners = db.Projects.Where(p => mine.Select(m => m.ProjectId).Contains(p.Id) || db.Songs.Any(s => s.ProjectId == p.Id && mine.Select(m => m.SongId).Contains(s.Id)));
+        return opened.Select(h => h.UserId).Union(owners.Select(p => p.OwnerId));
+    }
+
+    private static Collaborator Of(Share share, bool known) =>
+        new(CollaboratorId.From(share.Id.Value), share.Role, share.ProjectId, share.SongId, share.Address, known ? share.UserId : null, share.CreatedAt, share.OpenedAt);
+
+    private static Collaborator Of(Invite invite) =>
+        new(CollaboratorId.From(invite.Id.Value), invite.Role, invite.ProjectId, invite.SongId, invite.Address, null, invite.CreatedAt, null);
+
+    private static Collaborator WithoutAddress(Collaborator collaborator) => collaborator with { Address = null };
+
+    private static (List<TId> Owned, List<TId> Seen) Split<TId>(Dictionary<TId, Role?> roles) where TId : notnull =>
+        ([.. roles.Where(r => r.Value == Role.Owner).Select(r => r.Key)], [.. roles.Where(r => r.Value is < Role.Owner).Select(r => r.Key)]);
+}
