@@ -6,6 +6,7 @@ using Concerto.Bench;
 (string Number, string What, Func<Report, CancellationToken, Task> Measure)[] rows =
 [
     ("3", "Signing an upload", Signing.MeasureAsync),
+    ("4", "Listening to an hour of stereo at 44.1 kHz", Analysis.MeasureAsync),
     ("6", "The song page with 500 notes", SongPage.MeasureAsync),
     ("7", "Starting", Starting.MeasureAsync),
 ];

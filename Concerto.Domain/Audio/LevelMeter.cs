@@ -20,9 +20,12 @@ internal sealed class LevelMeter(int channels, float fullScale)
     /// <summary>One sample at full scale, or two, is what a normalised recording has; from three on something was cut off (as mastering tools have it).</summary>
     private const int ClippedFrom = 3;
 
+    /// <summary>Of each channel: for how many samples it has been at full scale, negative at the bottom.</summary>
     private readonly int[] runs = new int[channels];
     private Vector<float> peak, difference;
     private long frames, clippedAt = -1;
+
+    /// <summary>Channels that are in a run of that length.</summary>
     private int clipping;
 
     /// <summary>Frames before the first sound; null when there is none.</summary>
@@ -90,17 +93,16 @@ internal sealed class LevelMeter(int channels, float fullScale)
         for (var i = 0; i < samples.Length; i++)
         {
             ref var run = ref runs[i % channels];
-            if (MathF.Abs(samples[i]) >= fullScale)
+            var side = samples[i] >= fullScale ? 1 : samples[i] <= -fullScale ? -1 : 0;
+            if (run != 0 && Math.Sign(run) != side)
             {
-                if (++run != ClippedFrom || clipping++ > 0) continue;
-                ClippedRuns++;
-                if (clippedAt < 0) clippedAt = frames + i / channels - (ClippedFrom - 1);
-            }
-            else if (run > 0)
-            {
-                if (run >= ClippedFrom) clipping--;
+                if (Math.Abs(run) >= ClippedFrom) clipping--;
                 run = 0;
             }
+            run += side;
+            if (side == 0 || Math.Abs(run) != ClippedFrom || clipping++ > 0) continue;
+            ClippedRuns++;
+            if (clippedAt < 0) clippedAt = frames + i / channels - (ClippedFrom - 1);
         }
     }
 

@@ -10,7 +10,7 @@ namespace Concerto.Infrastructure.Audio;
 /// <param name="Claim">How long the header says it is; null when it doesn't say, or ffprobe only guessed.</param>
 internal sealed partial record Recording(string Container, string Codec, int SampleRate, int Channels, int? BitDepth, TimeSpan? Claim)
 {
-    private const int MinSampleRate = 8_000, MaxSampleRate = 384_000, MaxChannels = 8;
+    private const int MinSampleRate = 8_000, MaxSampleRate = 384_000, MaxPlayedRate = 192_000, MaxChannels = 8;
 
     private static readonly JsonSerializerOptions FromFfprobe = new()
     {
@@ -50,12 +50,13 @@ internal sealed partial record Recording(string Container, string Codec, int Sam
     /// <summary>A WAV file in the form for more than 4 GiB.</summary>
     public bool IsRf64 { get; init; }
 
-    public bool PlaysInBrowsers => !IsRf64 && (Container, Codec) is
-        ("wav", "pcm_u8" or "pcm_s16le" or "pcm_s24le") or ("flac", _) or ("mp3", _) or ("aac", _) or ("mov", "aac") or ("ogg", _);
+    /// <summary>Only what each of Chromium, Firefox and Safari plays.</summary>
+    public bool PlaysInBrowsers => !IsRf64 && SampleRate <= MaxPlayedRate && (Container, Codec) is
+        ("wav", "pcm_u8" or "pcm_s16le" or "pcm_s24le") or ("flac", _) or ("mp3", _) or ("aac", _) or ("mov", "aac") or ("ogg", "vorbis" or "opus");
 
     public string ContentType => Container switch
     {
-        "wav" => "audio/wav",
+        "wav" or "w64" => "audio/wav",
         "aiff" => "audio/aiff",
         "flac" => "audio/flac",
         "mp3" => "audio/mpeg",
@@ -105,7 +106,22 @@ internal sealed partial record Recording(string Container, string Codec, int Sam
 
     private static RecordingRefusedException Video() => new(RejectionCode.NotAudio, "That file is a video. Export its sound as WAV, FLAC or MP3 and upload that.");
 
-    private static RecordingRefusedException CodedAs(string codec) => new(RejectionCode.UnsupportedFormat, $"Its sound is coded as {codec}, which we can't take. Export it as WAV, FLAC or MP3.");
+    private static RecordingRefusedException CodedAs(string codec) => new(RejectionCode.UnsupportedFormat, $"Its sound is coded as {Called(codec)}, which we can't take. Export it as WAV, FLAC or MP3.");
+
+    /// <summary>What people call it.</summary>
+    private static string Called(string codec) => codec switch
+    {
+        "ac3" => "Dolby Digital",
+        "eac3" => "Dolby Digital Plus",
+        "dts" or "dca" => "DTS",
+        "mp2" => "MPEG Layer II",
+        "pcm_mulaw" => "µ-law",
+        "pcm_alaw" => "A-law",
+        _ when codec.StartsWith("wma", StringComparison.Ordinal) => "Windows Media",
+        _ when codec.StartsWith("adpcm", StringComparison.Ordinal) => "ADPCM",
+        _ when codec.StartsWith("gsm", StringComparison.Ordinal) => "GSM",
+        _ => codec,
+    };
 
     [GeneratedRegex(@"Codec \((\w+)\) not on whitelist")]
     private static partial Regex UnlistedCodec();

@@ -78,10 +78,62 @@ public sealed class HostileFileTests(Studio studio) : IClassFixture<Studio>
     }
 
     [Fact]
-    public async Task A_codec_that_we_do_not_take_is_named()
+    public async Task A_codec_that_we_do_not_take_is_named_as_people_call_it()
     {
-        var refusal = await studio.RefusalAsync(await studio.MakeAsync("dolby.m4a", $"{Studio.Noise(48000, 1)} -c:a ac3 -f mp4"));
-        Assert.Equal((RejectionCode.UnsupportedFormat, "Its sound is coded as ac3, which we can't take. Export it as WAV, FLAC or MP3."), (refusal.Reason, refusal.Message));
+        foreach (var (name, encoding, called) in new[] { ("dolby.m4a", "-c:a ac3 -f mp4", "Dolby Digital"), ("phone.wav", "-c:a pcm_mulaw", "µ-law"), ("old.wav", "-c:a adpcm_ms", "ADPCM") })
+        {
+            var refusal = await studio.RefusalAsync(await studio.MakeAsync(name, $"{Studio.Noise(48000, 1)} {encoding}"));
+            Assert.Equal((RejectionCode.UnsupportedFormat, $"Its sound is coded as {called}, which we can't take. Export it as WAV, FLAC or MP3."), (refusal.Reason, refusal.Message));
+        }
+    }
+
+    /// <summary>Whatever it is called, before any tool is let near it.</summary>
+    [Fact]
+    public async Task What_is_no_recording_is_refused_for_what_it_is_and_the_tools_never_start()
+    {
+        using var analyser = studio.NewAnalyser(options => options with { Ffprobe = "/nowhere", Ffmpeg = "/nowhere" });
+        var random = new byte[50_000];
+        new Random(8).NextBytes(random);
+        const string tracker = "A tracker module holds notes and samples, not a mix. Export (bounce) the mix as WAV, FLAC or MP3 and upload that.";
+        (byte[] Bytes, RejectionCode Reason, string Words)[] things =
+        [
+            ([], RejectionCode.NoSound, "That file is empty."),
+            (Encoding.UTF8.GetBytes("Take 3: more cowbell."), RejectionCode.NotAudio, "That file is text, not a recording."),
+            (random, RejectionCode.NotAudio, "We don't recognise that file as a recording. WAV, AIFF, FLAC, MP3, M4A, Ogg and Opus are welcome."),
+            (Encoding.UTF8.GetBytes("<!doctype html><script>alert(1)</script>"), RejectionCode.NotAudio, "That file is a web page, not a recording."),
+            (Encoding.UTF8.GetBytes("<svg xmlns=\"http://www.w3.org/2000/svg\" onload=\"alert(1)\"/>"), RejectionCode.NotAudio, "That file is a picture, not a recording."),
+            (Encoding.UTF8.GetBytes("[playlist]\nFile1=/etc/passwd\n"), RejectionCode.NotAudio, "That file is a playlist, not a recording."),
+            (Encoding.UTF8.GetBytes("#EXTM3U\n/etc/passwd\n"), RejectionCode.NotAudio, "That file is a playlist, not a recording."),
+            (Encoding.UTF8.GetBytes("Extended Module: elysium"), RejectionCode.NotAudio, tracker),
+            ([.. "IMPM"u8, .. new byte[200]], RejectionCode.NotAudio, tracker),
+            ([.. new byte[44], .. "SCRM"u8, .. new byte[200]], RejectionCode.NotAudio, tracker),
+            ([.. "space debris"u8, .. new byte[1068], .. "M.K."u8, .. new byte[200]], RejectionCode.NotAudio, tracker),
+        ];
+        foreach (var (bytes, reason, words) in things)
+        {
+            var refusal = await studio.RefusalAsync(studio.Write("mix.wav", bytes), analyser);
+            Assert.Equal((reason, words), (refusal.Reason, refusal.Message));
+        }
+    }
+
+    /// <summary>Should a playlist ever get past the first look (behind a tag, say), the forced demuxer is deaf to it.</summary>
+    [Fact]
+    public async Task A_playlist_behind_the_beginning_of_a_recording_opens_nothing()
+    {
+        var secret = await studio.MakeAsync("secret.wav", Studio.Noise(44100, 1));
+        var playlist = Encoding.UTF8.GetBytes($"\n#EXTM3U\n#EXTINF:9,\n{secret}\nffconcat version 1.0\nfile {secret}\n");
+        foreach (var head in (string[])["ID3\u0003\0\0\0\0\0\u0002..", "OggS\0\u0002", "RIFF\u0024\0\0\0WAVE", "caff\0\u0001\0\0"])
+        {
+            var refusal = await studio.RefusalAsync(studio.Write("mix.wav", [.. Encoding.Latin1.GetBytes(head), .. playlist]));
+            Assert.True(refusal.Reason is RejectionCode.Damaged or RejectionCode.NoSound, $"{refusal.Reason}: {refusal.Message}");
+        }
+    }
+
+    [Fact]
+    public async Task A_header_that_promises_less_than_there_is_is_taken_at_its_word()
+    {
+        var measurements = await studio.MeasureAsync(studio.WriteWav(48_000, 2, 48_000 * 4 * 3, 48_000 * 4));
+        Assert.Equal((1000, false), (measurements.DurationMs, measurements.EndsEarly));
     }
 
     [Fact]
@@ -111,36 +163,50 @@ public sealed class HostileFileTests(Studio studio) : IClassFixture<Studio>
     public async Task A_file_of_empty_chunks_is_given_up() =>
         Assert.Equal(RejectionCode.Damaged, (await studio.RefusalAsync(studio.Write("chunks.wav", [.. "RIFF\0\0\0\0WAVE"u8, .. Enumerable.Repeat("junk\0\0\0\0"u8.ToArray(), 100_000).SelectMany(chunk => chunk)]))).Reason);
 
-    [Theory]
-    [InlineData("flip.wav", "")]
-    [InlineData("flip.aiff", "")]
-    [InlineData("flip.flac", "")]
-    [InlineData("flip.mp3", "")]
-    [InlineData("flip.m4a", "-c:a aac")]
-    [InlineData("flip.ogg", "-c:a libvorbis")]
-    [InlineData("flip.opus", "")]
-    public async Task Flipped_bits_end_in_measurements_or_a_refusal(string name, string encoding)
+    private static readonly (string Name, string Encoding)[] Formats =
+    [
+        ("w.wav", "-ac 2"), ("w.w64", "-f w64"), ("w.aiff", "-c:a pcm_s24be"), ("w.caf", "-c:a pcm_s16be"), ("w.flac", ""), ("w.mp3", ""), ("w.aac", "-c:a aac"),
+        ("w.m4a", "-c:a aac"), ("alac.m4a", "-c:a alac -movflags +faststart"), ("w.ogg", "-c:a libvorbis"), ("flac.ogg", "-c:a flac"), ("w.opus", ""),
+    ];
+
+    /// <summary>Twelve formats, each with bits flipped in three ways and cut off in two: whatever comes of it, it is an answer, and nothing is left behind.</summary>
+    [LinuxFact]
+    public async Task Flipped_bits_and_missing_ends_come_to_measurements_or_a_refusal()
     {
-        var good = await File.ReadAllBytesAsync(await studio.MakeAsync(name, $"{Studio.Noise(48000, 1)} {encoding}"));
-        var random = new Random(5);
-        for (var round = 0; round < 4; round++)
+        var bad = new List<string>();
+        foreach (var (name, encoding) in Formats)
         {
-            var bad = good.ToArray();
-            for (var flip = 0; flip < 20; flip++)
+            var good = await File.ReadAllBytesAsync(await studio.MakeAsync(name, $"{Studio.Noise(48000, 0.5)} {encoding}"));
+            for (var seed = 0; seed < 3; seed++)
             {
-                // Half of them in the header, where they hurt.
-                var at = flip % 2 == 0 ? random.Next(Math.Min(200, bad.Length)) : random.Next(bad.Length);
-                bad[at] ^= (byte)(1 << random.Next(8));
+                var (random, bytes) = (new Random(seed), good.ToArray());
+                for (var flip = 0; flip < 20; flip++)
+                {
+                    // Half of them in the header, where they hurt.
+                    var at = random.Next(flip % 2 == 0 ? Math.Min(200, bytes.Length) : bytes.Length);
+                    bytes[at] ^= (byte)(1 << random.Next(8));
+                }
+                bad.Add(studio.Write(name, bytes));
             }
+            bad.Add(studio.Cut(studio.Write(name, good), 0.7));
+            bad.Add(studio.Cut(studio.Write(name, good), 0.05));
+        }
+
+        await Parallel.ForEachAsync(bad, new ParallelOptions { MaxDegreeOfParallelism = 2 }, async (path, _) =>
+        {
             try
             {
-                Assert.InRange((await studio.MeasureAsync(studio.Write(name, bad))).DurationMs, 1, 4 * 3_600_000);
+                var measured = await studio.MeasureAsync(path);
+                Assert.InRange(measured.DurationMs, 1, 4 * 3_600_000);
+                Assert.True(double.IsFinite(measured.IntegratedLufs ?? 0) && double.IsFinite(measured.TruePeakDbtp ?? 0));
             }
             catch (RecordingRefusedException refusal)
             {
                 Assert.NotEqual(RejectionCode.AnalysisFailed, refusal.Reason);
             }
-        }
+        });
+
         Assert.Empty(studio.JobFolders());
+        Assert.Empty(studio.RunningTools());
     }
 }

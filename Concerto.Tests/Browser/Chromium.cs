@@ -60,5 +60,15 @@ public sealed class Visit : IAsyncDisposable
     /// <summary>Errors that scripts or the content security policy left on the console.</summary>
     public IReadOnlyList<string> Errors => _errors;
 
+    /// <summary>Signs in, and stands on the list of projects.</summary>
+    public async Task SignInAsync(Person person)
+    {
+        await Page.GotoAsync("/account/sign-in");
+        await Page.GetByLabel("Email").FillAsync(person.Email);
+        await Page.GetByLabel("Password").FillAsync(Server.Password);
+        await Page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await Page.WaitForURLAsync("**/projects");
+    }
+
     public async ValueTask DisposeAsync() => await _context.DisposeAsync();
 }

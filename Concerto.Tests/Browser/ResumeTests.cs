@@ -22,7 +22,7 @@ public sealed class ResumeTests(Chromium chromium, Studio studio) : IClassFixtur
         await using var visit = await chromium.VisitAsync(server);
         var page = visit.Page;
         var dock = page.Locator("upload-dock");
-        await SignInAsync(page, mira);
+        await visit.SignInAsync(mira);
 
         // No part gets through.
         await page.RouteAsync("**/*", route => route.Request.Method == "PUT" ? route.AbortAsync() : route.ContinueAsync());
@@ -64,7 +64,7 @@ public sealed class ResumeTests(Chromium chromium, Studio studio) : IClassFixtur
         var wav = await studio.MakeAsync("Bounce.wav", $"{Studio.Noise(48_000, 2)} -ac 2 -c:a pcm_s16le");
         await using var visit = await chromium.VisitAsync(server);
         var page = visit.Page;
-        await SignInAsync(page, mira);
+        await visit.SignInAsync(mira);
         await page.GotoAsync($"/songs/{song.Id}");
 
         var (puts, completes) = (0, 0);
@@ -80,15 +80,6 @@ public sealed class ResumeTests(Chromium chromium, Studio studio) : IClassFixtur
         await Expect(page.Locator("upload-dock").GetByText("v1 is ready.")).ToBeVisibleAsync();
         Assert.Equal((2, 3), (puts, completes));
         Assert.Empty(visit.Errors);
-    }
-
-    private static async Task SignInAsync(IPage page, Person person)
-    {
-        await page.GotoAsync("/account/sign-in");
-        await page.GetByLabel("Email").FillAsync(person.Email);
-        await page.GetByLabel("Password").FillAsync(Server.Password);
-        await page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
-        await page.WaitForURLAsync("**/projects");
     }
 
     private static async Task SendAsync(IPage page, string file)

@@ -5,6 +5,7 @@ import './dialogs.js';
 import './theme-switch.js';
 import './times.js';
 import './player-bar.js';
+import './song-list.js';
 import './live.js';
 import './upload/dock.js';
 import './upload/drop-zone.js';

@@ -38,6 +38,22 @@ export function timecode(ms, tenths = false) {
   return tenths ? `${text}.${Math.floor((ms % 1000) / 100)}` : text;
 }
 
+/** “01:23.4–01:31.0”: a range with tenths, as one would type it. Mirrors Position.Format of the domain. */
+export const rangecode = ({ start, end }) => `${timecode(start, true)}–${timecode(end, true)}`;
+
+const times = /^\s*(?:(?:(\d+):)?(\d+):)?(\d+(?:[.,]\d*)?)\s*$/;
+
+/** What Position.Parse of the domain reads, in milliseconds: `{ start }`, `{ start, end }`, or null for what is (still) neither. */
+export function parsePosition(text) {
+  const [first, second, more] = text.split(/[-–—→]|\bto\b/i).map(part => {
+    const found = times.exec(part);
+    return found && Math.floor(((Number(found[1] ?? 0) * 60 + Number(found[2] ?? 0)) * 60 + Number(found[3].replace(',', '.'))) * 1000 + 1e-6);
+  });
+  if (more !== undefined || typeof first !== 'number') return null;
+  if (second === undefined) return { start: first };
+  return typeof second === 'number' && second > first ? { start: first, end: second } : null;
+}
+
 /** A time as it is said: “1 minute 23 seconds”, for people who listen to the page. */
 export function spokenTime(ms) {
   const s = Math.floor((ms || 0) / 1000), h = Math.floor(s / 3600), m = Math.floor(s / 60) % 60;

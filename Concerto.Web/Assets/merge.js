@@ -24,6 +24,7 @@ htmx.defineExtension('merge', {
     callbacks: {
       beforeNodeMorphed: keep,
       beforeAttributeUpdated: (name, node) => !(name === 'open' && node.matches('details')),
+      beforeNodeRemoved: node => !node.matches?.('[data-stays]'),
       afterNodeAdded: node => node.matches?.('.note, .reply, .row, .versions a') && node.classList.add('fresh'),
     },
   }),

@@ -1,4 +1,5 @@
-// The one thing that plays. It owns the <audio> outside #main, so music goes on from page to page.
+// The one thing that plays. It owns two <audio>s outside #main, so music goes on from page to page, and from song to song without a gap:
+// one plays, the other has the next song ready.
 import { kept } from './dom.js';
 
 /**
@@ -12,72 +13,135 @@ import { kept } from './dom.js';
  * @property {string[]} renditions  what can be played: original, light
  */
 
-/** Emits `track`, `state` (playing, paused, waiting), `time`, `rendition`, `trouble`. */
-class Player extends EventTarget {
-  /** @type {HTMLAudioElement} */
-  #audio = Object.assign(new Audio(), { preload: 'metadata' });
+// The next song is fetched this long before it is due; it is started by a timer set in the last seconds, not by the `ended` event, which comes late.
+const READY_MS = 20_000, AIM_MS = 1500;
+
+/** One <audio> and the track in it. */
+class Deck {
   /** @type {Track | null} */
   track = null;
   rendition = 'original';
+  resumeAt = 0;
+  retries = 0;
+
+  constructor() {
+    this.audio = Object.assign(new Audio(), { preload: 'metadata' });
+    document.getElementById('player').append(this.audio);
+    this.audio.addEventListener('loadedmetadata', () => { if (this.resumeAt) { this.audio.currentTime = this.resumeAt / 1000; this.resumeAt = 0; } });
+  }
+
+  has(track, rendition) { return this.track?.versionId === track?.versionId && this.rendition === rendition && this.audio.error === null; }
+
+  open(track, rendition, from = 0, preload = 'metadata') {
+    Object.assign(this, { track, rendition, resumeAt: from });
+    this.audio.preload = preload;
+    this.audio.src = `/versions/${track.versionId}/audio?rendition=${rendition}`;
+  }
+
+  empty() {
+    this.audio.pause();
+    this.audio.removeAttribute('src');
+    this.audio.load();
+    Object.assign(this, { track: null, resumeAt: 0, retries: 0 });
+  }
+
+  get playing() { return !this.audio.paused && !this.audio.ended; }
+  get time() { return this.resumeAt || this.audio.currentTime * 1000; }
+  /** Milliseconds to its end at the present rate; null while that is not known. */
+  get left() { return Number.isFinite(this.audio.duration) ? ((this.audio.duration - this.audio.currentTime) / this.audio.playbackRate) * 1000 : null; }
+  /** The browser's idea of the length can be believed: some formats make it guess, and it is corrected as it plays. */
+  get isSure() { return !this.track.durationMs || Math.abs(this.audio.duration * 1000 - this.track.durationMs) < 100; }
+}
+
+/** Emits `track`, `state` (playing, paused, waiting), `time`, `rendition`, `trouble`, `queue`. */
+class Player extends EventTarget {
+  #deck = new Deck();
+  #spare = new Deck();
   /** It has been played, not only opened. */
   started = false;
   trouble = '';
-  #resumeAt = 0;
-  #retries = 0;
+  /** @type {Track[]} what is played one after the other: the list as it is shown */
+  #queue = [];
+  /** Asked when a song ends; where it says no, as in the song's own room, it ends there. */
+  goesOn = () => true;
   #frame = 0;
+  #change = 0;
+  #lead = 12; // how long it takes an <audio> that is ready to be heard, in milliseconds; measured at every change
 
   constructor() {
     super();
-    const audio = this.#audio;
-    document.getElementById('player').append(audio);
-    audio.volume = kept.get('volume', 1);
-    audio.addEventListener('play', () => { this.started = true; this.#run(); });
-    audio.addEventListener('pause', () => this.#say('state'));
-    audio.addEventListener('waiting', () => this.#say('state'));
-    audio.addEventListener('playing', () => { this.#retries = 0; this.trouble = ''; this.#say('state'); });
-    audio.addEventListener('ended', () => this.#say('state'));
-    audio.addEventListener('seeked', () => this.#say('time'));
-    audio.addEventListener('durationchange', () => this.#say('time'));
-    audio.addEventListener('volumechange', () => { kept.set('volume', audio.volume); this.#say('state'); });
-    audio.addEventListener('loadedmetadata', () => { if (this.#resumeAt) { audio.currentTime = this.#resumeAt / 1000; this.#resumeAt = 0; } });
-    audio.addEventListener('error', () => this.#recover());
+    const volume = kept.get('volume', 1);
+    for (const deck of [this.#deck, this.#spare]) {
+      const { audio } = deck;
+      audio.volume = volume;
+      const on = (type, act) => audio.addEventListener(type, () => { if (deck === this.#deck) act(); });
+      on('play', () => { this.started = true; this.#run(); });
+      on('pause', () => { this.#aim(); this.#say('state'); });
+      on('waiting', () => this.#say('state'));
+      on('playing', () => { deck.retries = 0; this.trouble = ''; this.#aim(); this.#say('state'); });
+      on('ended', () => { if (!this.#goOn()) this.#say('state'); });
+      on('timeupdate', () => this.#aim());
+      on('seeked', () => { this.#aim(); this.#say('time'); });
+      on('ratechange', () => { this.#aim(); this.#say('state'); });
+      on('durationchange', () => this.#say('time'));
+      on('volumechange', () => { kept.set('volume', audio.volume); this.#say('state'); });
+      on('error', () => this.#recover());
+    }
     addEventListener('online', () => { if (this.trouble) this.again(); });
   }
 
-  get playing() { return !this.#audio.paused && !this.#audio.ended; }
+  get #audio() { return this.#deck.audio; }
+
+  get track() { return this.#deck.track; }
+  get rendition() { return this.#deck.rendition; }
+  get playing() { return this.#deck.playing; }
   get waiting() { return this.playing && this.#audio.readyState < 3; }
-  get time() { return this.#resumeAt || this.#audio.currentTime * 1000; }
+  get time() { return this.#deck.time; }
   get duration() { return this.track?.durationMs || (Number.isFinite(this.#audio.duration) ? this.#audio.duration * 1000 : 0); }
   get volume() { return this.#audio.muted ? 0 : this.#audio.volume; }
-  set volume(value) { this.#audio.muted = false; this.#audio.volume = value; }
+  set volume(value) { this.#each(audio => Object.assign(audio, { muted: false, volume: value })); }
   get muted() { return this.#audio.muted; }
-  set muted(value) { this.#audio.muted = value; }
+  set muted(muted) { this.#each(audio => { audio.muted = muted; }); }
+  /** 1 as it was recorded; half to twice as fast, at the same pitch. */
+  get rate() { return this.#audio.playbackRate; }
+  set rate(rate) { this.#each(audio => { audio.defaultPlaybackRate = audio.playbackRate = rate; }); }
+
+  get queue() { return this.#queue; }
+  set queue(tracks) {
+    this.#queue = tracks;
+    this.#say('queue');
+  }
+  /** What comes after this one, and what came before it; null for nothing. */
+  get upcoming() { return this.#beside(1); }
+  get previous() { return this.#beside(-1); }
 
   has(versionId) { return this.track?.versionId === versionId; }
 
   /** Takes up a recording; the position stays when it is another version of the same song. */
   load(/** @type {Track} */ track, at = null) {
     if (this.has(track.versionId)) {
-      this.track = track;
+      this.#deck.track = track;
       if (at !== null) this.seek(at);
       return this.#say('track');
     }
-    const goOn = this.playing && this.track?.songId === track.songId;
-    const from = at ?? (this.track?.songId === track.songId ? this.time : 0);
-    this.started &&= this.track?.songId === track.songId;
-    this.track = track;
-    this.#choose(kept.get('rendition', 'original'));
-    this.#open(from, goOn);
-    this.#say('track');
+    const sameSong = this.track?.songId === track.songId;
+    this.started &&= sameSong;
+    if (!this.#queue.some(other => other.songId === track.songId)) this.queue = [];
+    this.#take(track, at ?? (sameSong ? this.time : 0), this.playing && sameSong);
+  }
+
+  /** Plays a recording from its start, and then the others of the list that it is in. */
+  start(track, queue = this.#queue) {
+    this.queue = queue;
+    this.#take(track, 0, true);
   }
 
   /** original or light: the choice is remembered, and the position kept. */
   choose(rendition) {
     kept.set('rendition', rendition);
     if (this.rendition === rendition || !this.track) return;
-    const goOn = this.playing, from = this.time;
-    this.#choose(rendition);
-    this.#open(from, goOn);
+    this.#open(this.track, pick(this.track, rendition), this.time, this.playing);
+    this.#say('rendition');
   }
 
   async play() {
@@ -90,55 +154,122 @@ class Player extends EventTarget {
 
   seek(ms) {
     const to = Math.max(0, this.duration ? Math.min(ms, this.duration - 1) : ms);
-    if (this.#audio.readyState === 0) this.#resumeAt = to; else this.#audio.currentTime = to / 1000;
+    if (this.#audio.readyState === 0) this.#deck.resumeAt = to; else this.#audio.currentTime = to / 1000;
     this.#say('time');
+  }
+
+  /** To the next one of the queue, or to the one before; back to the start first, when it is past that. */
+  skip(direction) {
+    if (direction < 0 && (this.time > 3000 || !this.previous)) return this.seek(0);
+    const to = this.#beside(direction);
+    if (to) this.start(to);
   }
 
   /** Asks for the recording again, from where it was. */
   again() {
-    this.#retries = 0;
+    this.#deck.retries = 0;
     this.trouble = '';
-    this.#open(this.time, true);
+    this.#open(this.track, this.rendition, this.time, true);
   }
 
   stop() {
-    this.#audio.pause();
-    this.#audio.removeAttribute('src');
-    this.#audio.load();
-    this.track = null;
+    clearTimeout(this.#change);
+    this.#deck.empty();
+    this.#spare.empty();
+    this.#queue = [];
     this.started = false;
+    this.trouble = '';
     this.#say('track');
   }
 
-  #choose(wanted) {
-    this.rendition = this.track.renditions.includes(wanted) ? wanted : this.track.renditions[0] ?? 'original';
-    this.#say('rendition');
+  #each(act) { for (const deck of [this.#deck, this.#spare]) act(deck.audio); }
+
+  #beside(step) {
+    const at = this.#queue.findIndex(other => other.songId === this.track?.songId);
+    return at < 0 ? null : this.#queue[at + step] ?? null;
   }
 
-  #open(from, play) {
-    this.#resumeAt = from;
-    this.#audio.src = `/versions/${this.track.versionId}/audio?rendition=${this.rendition}`;
+  #take(track, from, play) {
+    const rendition = pick(track);
+    this.trouble = '';
+    if (from === 0 && this.#spare.has(track, rendition)) {
+      this.#swap(track);
+      if (play) this.play();
+    } else {
+      this.#open(track, rendition, from, play);
+    }
+    this.#say('rendition');
+    this.#say('track');
+  }
+
+  #open(track, rendition, from, play) {
+    clearTimeout(this.#change);
+    this.#deck.open(track, rendition, from);
     if (play) this.play();
     this.#say('time');
   }
 
+  /** The spare is up, and the other becomes the spare, once what it still has to say has been heard. */
+  #swap(track, lingers = 0) {
+    clearTimeout(this.#change);
+    const before = this.#audio;
+    [this.#deck, this.#spare] = [this.#spare, this.#deck];
+    this.#deck.track = track;
+    if (this.#audio.currentTime > 0) this.#audio.currentTime = 0;
+    if (lingers) setTimeout(() => { if (before !== this.#audio) before.pause(); }, lingers);
+    else before.pause();
+  }
+
+  /** Gets the next song ready in time, and starts it when this one has just been heard to its end. */
+  #aim() {
+    clearTimeout(this.#change);
+    const { left } = this.#deck, next = this.upcoming;
+    if (!this.playing || left === null || left > READY_MS || !next || !this.goesOn()) return;
+    if (!this.#spare.has(next, pick(next))) this.#spare.open(next, pick(next), 0, 'auto');
+    if (left < AIM_MS && this.#deck.isSure) this.#change = setTimeout(() => this.#goOn(), Math.max(0, left - this.#lead));
+  }
+
+  #goOn() {
+    const next = this.upcoming;
+    if (!next || !this.goesOn()) return false;
+    if (!this.#spare.has(next, pick(next))) this.#spare.open(next, pick(next), 0, 'auto');
+    this.#swap(next, 250);
+    this.play();
+    this.#measure(performance.now());
+    this.#say('rendition');
+    this.#say('track');
+    return true;
+  }
+
+  /** How long it took from the word to the sound, for the next time: the playhead tells. */
+  #measure(began) {
+    const audio = this.#audio, look = () => {
+      if (audio !== this.#audio || audio.paused || performance.now() - began > 1000) return;
+      if (audio.currentTime === 0) return requestAnimationFrame(look);
+      const late = performance.now() - began - (audio.currentTime * 1000) / audio.playbackRate;
+      this.#lead = Math.min(60, Math.max(0, (this.#lead + late) / 2));
+    };
+    requestAnimationFrame(look);
+  }
+
   // A signed address lives minutes and one may listen for an hour: ask for a fresh one, a few times, then say so.
   #recover() {
-    if (!this.track || !this.#audio.hasAttribute('src')) return;
-    const from = this.time, version = this.track.versionId;
+    const deck = this.#deck, { track } = deck;
+    if (!track || !this.#audio.hasAttribute('src')) return;
+    const from = this.time;
     const unplayable = this.#audio.error?.code === MediaError.MEDIA_ERR_DECODE;
-    if (this.#retries < 3 && !unplayable) {
-      const delay = [200, 1500, 5000][this.#retries++];
-      this.#resumeAt = from;
-      setTimeout(() => { if (this.has(version) && this.#audio.error) this.#open(from, this.#wasPlaying); }, delay);
+    if (deck.retries < 3 && !unplayable) {
+      const delay = [200, 1500, 5000][deck.retries++];
+      deck.resumeAt = from;
+      setTimeout(() => { if (this.has(track.versionId) && this.#audio.error) this.#open(track, this.rendition, from, this.#wasPlaying); }, delay);
       return this.#say('state');
     }
-    if (this.rendition === 'original' && this.track.renditions.includes('light')) {
-      this.#retries = 0;
-      this.#choose('light');
-      return this.#open(from, this.#wasPlaying);
+    if (this.rendition === 'original' && track.renditions.includes('light')) {
+      deck.retries = 0;
+      this.#open(track, 'light', from, this.#wasPlaying);
+      return this.#say('rendition');
     }
-    this.#resumeAt = from;
+    deck.resumeAt = from;
     this.trouble = navigator.onLine ? 'This recording can’t be played just now.' : 'No connection. It goes on when you are back.';
     this.#say('trouble');
     this.#say('state');
@@ -155,5 +286,8 @@ class Player extends EventTarget {
 
   #say(what) { this.dispatchEvent(new Event(what)); }
 }
+
+/** What is played of it: what the person chose last, where it has that. */
+const pick = (track, wanted = kept.get('rendition', 'original')) => track.renditions.includes(wanted) ? wanted : track.renditions[0] ?? 'original';
 
 export const player = new Player();

@@ -3,9 +3,10 @@ import WaveSurfer from 'wavesurfer.js';
 import { toast } from '../shell.js';
 import { timecode } from '../dom.js';
 
-const POINTS = 1200;
+const POINTS = 1200, DRAG = 6; // pixels that a hand may tremble
 const cspNonce = document.querySelector('meta[name=csp-nonce]')?.content;
 
+/** Emits on the slider: `concerto:seek` (a click; milliseconds) and `concerto:mark` (a drag; `{ start, end, done }`). */
 export class Wave {
   #surfer = null;
   #at = 0;
@@ -21,6 +22,12 @@ export class Wave {
   show(ms) {
     this.#at = ms;
     this.#surfer?.setTime(ms / 1000);
+  }
+
+  /** The time beneath the pointer. */
+  timeAt(clientX) {
+    const box = this.slider.getBoundingClientRect();
+    return Math.min(1, Math.max(0, (clientX - box.left) / box.width)) * this.durationMs;
   }
 
   // Canvas takes colours only as they come out, after light-dark().
@@ -47,27 +54,42 @@ export class Wave {
     document.addEventListener('concerto:theme', () => this.#surfer.setOptions(this.#colours), { signal: this.signal });
   }
 
-  // Press and drag to seek; the line under the pointer tells the time there.
+  // A click goes there, a drag marks a range; the line under the pointer tells the time there. Fingers that move up or down scroll
+  // the page (touch-action: pan-y): the browser then takes the pointer away, and nothing was meant.
   #pointer() {
     const { slider, signal } = this;
     const line = Object.assign(document.createElement('i'), { className: 'hover-time', innerHTML: '<span></span>' });
     slider.append(line);
-    const timeAt = event => {
-      const box = slider.getBoundingClientRect();
-      return Math.min(1, Math.max(0, (event.clientX - box.left) / box.width)) * this.durationMs;
+    const say = (type, detail) => slider.dispatchEvent(new CustomEvent(type, { detail }));
+    const on = (type, act) => slider.addEventListener(type, act, { signal });
+    let press = null;
+    const marked = (x, done) => {
+      const [from, to] = [this.timeAt(press.x), this.timeAt(x)].sort((a, b) => a - b);
+      return { start: from, end: to, done };
     };
-    const seek = event => slider.dispatchEvent(new CustomEvent('concerto:seek', { detail: timeAt(event) }));
-    slider.addEventListener('pointerdown', event => {
-      if (event.button !== 0) return;
+
+    on('pointerdown', event => {
+      if (event.button !== 0 || !event.isPrimary) return;
       slider.setPointerCapture(event.pointerId);
-      seek(event);
-    }, { signal });
-    slider.addEventListener('pointermove', event => {
-      const ms = timeAt(event), part = ms / this.durationMs;
+      press = { id: event.pointerId, x: event.clientX, drags: false };
+    });
+    on('pointermove', event => {
+      const ms = this.timeAt(event.clientX), part = ms / this.durationMs;
       line.style.left = `${part * 100}%`;
       line.classList.toggle('flip', part > 0.9);
       line.firstElementChild.textContent = timecode(ms, true);
-      if (slider.hasPointerCapture(event.pointerId)) seek(event);
-    }, { signal });
+      if (press?.id !== event.pointerId) return;
+      press.drags ||= Math.abs(event.clientX - press.x) > DRAG;
+      if (press.drags) say('concerto:mark', marked(event.clientX, false));
+    });
+    on('pointerup', event => {
+      if (press?.id !== event.pointerId) return;
+      press.drags ? say('concerto:mark', marked(event.clientX, true)) : say('concerto:seek', this.timeAt(event.clientX));
+      press = null;
+    });
+    on('pointercancel', () => {
+      if (press?.drags) say('concerto:mark', null);
+      press = null;
+    });
   }
 }

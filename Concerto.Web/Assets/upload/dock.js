@@ -76,7 +76,7 @@ class Dock extends HTMLElement {
 
   connectedCallback() {
     this.hidden = true;
-    this.innerHTML = `<section class="dock" aria-label="Uploads"><div class="dock-head"><span>Uploads</span> <span class="sum"></span>
+    this.innerHTML = `<section class="dock" aria-label="Uploads"><div class="dock-head"><span>Uploads</span> <span class="sum"></span><progress class="progress total" max="1" value="0" aria-label="All uploads, sent" hidden></progress>
       <button type="button" class="button quiet small only-icon fold push" aria-label="Fold or unfold the uploads" aria-expanded="true">${icon('chevron-down')}</button>
       <button type="button" class="button quiet small only-icon clear" aria-label="Clear what is finished" title="Clear what is finished">${icon('x')}</button></div>
       <ul class="dock-list"></ul><input type="file" accept="audio/*" hidden></section>`;
@@ -91,7 +91,7 @@ class Dock extends HTMLElement {
       for (const line of this.#lines.filter(line => line.upload.isOver)) this.remove(line);
     });
     for (const change of ['online', 'offline']) addEventListener(change, () => this.#lines.forEach(line => line.show()));
-    addEventListener('beforeunload', event => { if (this.#lines.some(line => line.upload.isBusy)) event.preventDefault(); });
+    addEventListener('beforeunload', event => { if (this.#lines.some(line => line.upload.isBusy || line.upload.state === 'queued')) event.preventDefault(); });
     this.#offerToResume();
   }
 
@@ -147,7 +147,7 @@ class Dock extends HTMLElement {
     const news = `${upload.state} ${upload.version?.id}`;
     if (news === upload.told) return;
     upload.told = news;
-    if (['listening', 'ready', 'refused', 'failed', 'paused', 'given up'].includes(upload.state)) this.#next();
+    this.#next();
     if (['ready', 'refused', 'failed', 'offline'].includes(upload.state)) announce(`${upload.song}: ${said(upload)}`);
     // Lists and rooms that show it fetch themselves anew.
     if (['listening', 'ready', 'refused', 'given up'].includes(upload.state) || (upload.state === 'sending' && upload.version))
@@ -155,16 +155,34 @@ class Dock extends HTMLElement {
   }
 
   #next() {
-    const busy = this.#lines.filter(line => line.upload.isBusy).length;
-    const waiting = this.#lines.filter(line => line.upload.state === 'queued');
-    for (const { upload } of waiting.slice(0, Math.max(0, FILES_AT_ONCE - busy))) upload.start();
+    let free = FILES_AT_ONCE - this.#lines.filter(line => line.upload.isBusy).length;
+    const ahead = new Set(); // songs that an earlier file has not taken its number in yet
+    for (const { upload } of this.#lines) {
+      if (upload.isOver) continue;
+      if (upload.state === 'queued' && free > 0 && !ahead.has(upload.goesTo)) {
+        free--;
+        upload.start();
+      }
+      if (!upload.hasNumber) ahead.add(upload.goesTo);
+    }
   }
 
   #sum() {
-    const going = this.#lines.filter(({ upload }) => !upload.isOver && upload.state !== 'listening').length;
-    const stopped = this.querySelectorAll('.pick').length, refused = this.#lines.filter(({ upload }) => upload.state === 'refused').length;
-    this.querySelector('.sum').textContent = [going && `${going} on the way`, stopped && `${stopped} to go on with`, refused && `${refused} refused`].filter(Boolean).join(', ') || 'all done';
-    this.querySelector('.clear').hidden = !this.#lines.some(line => line.upload.isOver);
+    const uploads = this.#lines.map(line => line.upload), going = uploads.filter(upload => !upload.isOver && upload.state !== 'listening');
+    const stopped = this.querySelectorAll('.pick').length, refused = uploads.filter(({ state }) => state === 'refused').length, listening = uploads.filter(({ state }) => state === 'listening').length;
+    // What is sent of all that was meant to be: what is done counts, so that the bar never runs backwards.
+    const meant = uploads.filter(({ state }) => !['refused', 'given up'].includes(state)), size = meant.reduce((sum, upload) => sum + upload.size, 0);
+    const sent = meant.reduce((sum, upload) => sum + (upload.isOver || upload.state === 'listening' ? upload.size : upload.sent), 0), speed = going.reduce((sum, { state, speed }) => sum + (state === 'sending' ? speed : 0), 0);
+    const done = meant.length - going.length;
+    const text = [
+      going.length && (meant.length > 1 ? `${done} of ${meant.length} sent` : '1 on the way'), going.length && speed && sent < size && time((size - sent) / speed),
+      !going.length && listening && `measuring ${listening}`, stopped && `${stopped} to go on with`, refused && `${refused} refused`,
+    ].filter(Boolean).join(' · ') || 'all done';
+    const sum = this.querySelector('.sum'), total = this.querySelector('.total');
+    if (sum.textContent !== text) sum.textContent = text;
+    total.hidden = going.length === 0 || meant.length < 2;
+    total.value = size ? sent / size : 0;
+    this.querySelector('.clear').hidden = !uploads.some(upload => upload.isOver);
     this.hidden = this.querySelector('.dock-list').childElementCount === 0;
     this.#fold();
   }

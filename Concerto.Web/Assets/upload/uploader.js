@@ -70,7 +70,11 @@ export class Uploader extends EventTarget {
   #saved = 0;
 
   get size() { return this.file.size; }
+  /** The same for all files that become versions of one song. */
+  get goesTo() { return JSON.stringify(this.target); }
   get isOver() { return ['ready', 'refused', 'given up'].includes(this.state); }
+  /** It has its place among the versions of its song: numbers are taken in the order in which uploads are signed. */
+  get hasNumber() { return this.version !== null; }
   get isBusy() { return ['sending', 'offline', 'checking'].includes(this.state); }
   /** Seconds; null while it can't be told. */
   get left() { return this.speed > 0 ? (this.size - this.sent) / this.speed : null; }
@@ -198,6 +202,7 @@ export class Uploader extends EventTarget {
     this.uploadId = id;
     this.version = version;
     this.song = version.song.name;
+    this.dispatchEvent(new Event('change'));
   }
 
   #remember(parts) { for (const { number, url, headers } of parts) this.#urls.set(number, { url, headers }); }

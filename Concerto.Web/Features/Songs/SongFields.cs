@@ -1,4 +1,5 @@
 using Concerto.Domain.Projects;
+using Concerto.Domain.Review;
 using Concerto.Domain.Sharing;
 using Concerto.Web.Features.Projects;
 using Concerto.Web.Features.Sharing;
@@ -14,6 +15,9 @@ public static class SongFields
     private static readonly Nested<SongId, SongVersion> NewestFirst = new(v => v.SongId,
         new Keyset<SongVersion>().By(v => v.Number, descending: true), ask => Access.Versions(ask.Db, ask.Caller));
 
+    private static readonly Nested<SongId, Comment> NewestNotesFirst = new(c => c.SongId,
+        new Keyset<Comment>().By(c => c.CreatedAt, descending: true).By(c => c.Id, descending: true), ask => Access.Comments(ask.Db, ask.Caller).Where(c => c.ParentId == null));
+
     /// <summary>The project that it is in.</summary>
     public static IDataLoaderResult<Project?> Project(Song song, Loaders load) => load.Project(song.ProjectId);
 
@@ -25,6 +29,9 @@ public static class SongFields
 
     /// <summary>The newest version that is ready; null while there is none.</summary>
     public static IDataLoaderResult<SongVersion?> LatestVersion(Song song, Loaders load) => load.LatestVersion(song.Id);
+
+    /// <summary>The notes on all of its versions, the newest first. Each says which version its times are in; replies are below their notes.</summary>
+    public static IDataLoaderResult<Connection<Comment>> Comments(Song song, Page page, Loaders load) => load.Connection(song.Id, NewestNotesFirst, page);
 
     /// <summary>How many notes and replies there are on its versions.</summary>
     public static IDataLoaderResult<int> CommentCount(Song song, Loaders load) => load.CommentCount(song.Id);

@@ -47,6 +47,7 @@ public sealed class PlanUploads(ConcertoDbContext db)
     /// <returns>Null when there is no such song or project that the caller may upload to.</returns>
     public async Task<UploadPlan?> ExecuteAsync(PlanUploadsInput input, Caller caller, CancellationToken ct)
     {
+        if (caller.User is null) return null;
         Project? project = null;
         List<SongInPlan> songs = [];
         var known = Access.Songs(db, caller, Role.Editor).AsNoTracking();

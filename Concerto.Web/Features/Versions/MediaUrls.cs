@@ -19,18 +19,15 @@ public sealed class MediaUrls(IObjectStore store)
 
     /// <summary>To keep: the untouched original (law 12) under a name that a person would give it.</summary>
     public async ValueTask<Uri?> DownloadAsync(SongVersion version, string songName, CancellationToken ct) => version.IsPlayable
-        ? await store.SignDownloadAsync(ObjectKeys.Source(version.Id), Lifetime, ContentType(version), DownloadName(version, songName), ct)
+        ? await store.SignDownloadAsync(ObjectKeys.Source(version.Id), Lifetime, ContentType(version), DownloadName.Of(songName, version.Title, Extension(version)), ct)
         : null;
-
-    /// <summary>“Intro – v3 less reverb.wav”</summary>
-    public static string DownloadName(SongVersion version, string songName) => $"{songName} – {version.Title}{Extension(version)}";
 
     private static string ContentType(SongVersion version) => version.Measurements?.ContentType ?? version.SniffedContentType ?? "application/octet-stream";
 
     // By what it is, not by what its name said it was.
     private static string Extension(SongVersion version) => ContentType(version) switch
     {
-        "audio/wav" => ".wav",
+        "audio/wav" => version.Measurements?.Container == "w64" ? ".w64" : ".wav",
         "audio/aiff" => ".aiff",
         "audio/x-caf" => ".caf",
         "audio/flac" => ".flac",

@@ -39,6 +39,10 @@ public enum Rendition
     Light,
 }
 
+/// <summary>Something one should know about a recording before it goes out.</summary>
+[FieldsOf<Warning>(nameof(Warning.Code), nameof(Warning.Message), nameof(Warning.AtMs))]
+public static class WarningFields;
+
 /// <summary>One mix of a song: a file that was uploaded, untouched, with what was measured of it.</summary>
 [FieldsOf<SongVersion>(
     nameof(SongVersion.Id), nameof(SongVersion.Number), nameof(SongVersion.Label), nameof(SongVersion.Title), nameof(SongVersion.Status), nameof(SongVersion.FileName),
@@ -79,6 +83,9 @@ public static class VersionFields
 
     /// <summary>The file stops before its header says it should.</summary>
     public static bool? EndsEarly(SongVersion version) => version.Measurements?.EndsEarly;
+
+    /// <summary>What one should know about it before it goes out, the weightiest first; null before it is READY.</summary>
+    public static IEnumerable<Warning>? Warnings(SongVersion version) => version.Measurements is { } measured ? Warning.Of(measured) : null;
 
     /// <summary>How far the light rendition has come; null before it is known whether one is made.</summary>
     public static RenditionStatus? RenditionStatus(SongVersion version) => version.Measurements is null ? null : version.Rendition;

@@ -1,3 +1,4 @@
+using Concerto.Domain.Projects;
 using Concerto.Domain.Review;
 using Concerto.Infrastructure.Data;
 using Concerto.Web.Features.Review;
@@ -12,9 +13,15 @@ public sealed class DeleteModel(ConcertoDbContext db, DeleteComment deleteCommen
     [BindProperty(SupportsGet = true)]
     public CommentId Id { get; set; }
 
-    /// <summary>Which notes were listed; they are again afterwards.</summary>
-    [BindProperty(SupportsGet = true, Name = "notes")]
-    public NoteFilter? Filter { get; set; }
+    /// <summary>How the notes were listed; they are again afterwards.</summary>
+    [BindProperty(SupportsGet = true)]
+    public NoteChoice Choice { get; set; } = new();
+
+    /// <summary>The version that was open, when it is another than the note's.</summary>
+    [BindProperty(SupportsGet = true, Name = "version")]
+    public VersionId? VersionId { get; set; }
+
+    public string Room => $"/songs/{Comment.SongId}?version={VersionId ?? Comment.VersionId}{Choice.Query}";
 
     public Comment Comment { get; private set; } = null!;
 
@@ -22,8 +29,8 @@ public sealed class DeleteModel(ConcertoDbContext db, DeleteComment deleteCommen
 
     public async Task<IActionResult> OnPostAsync()
     {
-        var (comment, _, _) = await Access.CommentToWriteAsync(db, Caller, Id, "id", Ct);
+        await OnGetAsync();
         await deleteComment.ExecuteAsync(new(Id), Caller, Ct);
-        return RedirectToPage("/Songs/Song", new { id = comment.SongId, version = comment.VersionId, notes = Filter });
+        return LocalRedirect(Room);
     }
 }

@@ -1,3 +1,4 @@
+using Concerto.Domain.Projects;
 using Concerto.Domain.Review;
 using Concerto.Infrastructure.Data;
 using Concerto.Web.Features.Review;
@@ -12,9 +13,15 @@ public sealed class EditModel(ConcertoDbContext db, EditComment editComment) : C
     [BindProperty(SupportsGet = true)]
     public CommentId Id { get; set; }
 
-    /// <summary>Which notes were listed; they are again afterwards.</summary>
-    [BindProperty(SupportsGet = true, Name = "notes")]
-    public NoteFilter? Filter { get; set; }
+    /// <summary>How the notes were listed; they are again afterwards.</summary>
+    [BindProperty(SupportsGet = true)]
+    public NoteChoice Choice { get; set; } = new();
+
+    /// <summary>The version that was open, when it is another than the note's.</summary>
+    [BindProperty(SupportsGet = true, Name = "version")]
+    public VersionId? VersionId { get; set; }
+
+    public string Room => $"/songs/{Comment.SongId}?version={VersionId ?? Comment.VersionId}{Choice.Query}";
 
     [BindProperty]
     public string? Text { get; set; }
@@ -31,7 +38,7 @@ public sealed class EditModel(ConcertoDbContext db, EditComment editComment) : C
     {
         await LoadAsync();
         return await TryAsync(() => editComment.ExecuteAsync(new(Id, Text ?? ""), Caller, Ct))
-            ? RedirectToPage("/Songs/Song", new { id = Comment.SongId, version = Comment.VersionId, notes = Filter })
+            ? LocalRedirect($"{Room}&comment={Id}")
             : Again();
     }
 

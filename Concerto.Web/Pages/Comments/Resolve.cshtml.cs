@@ -1,3 +1,4 @@
+using Concerto.Domain.Projects;
 using Concerto.Domain.Review;
 using Concerto.Web.Features.Review;
 using Concerto.Web.Pages.Songs;
@@ -13,9 +14,9 @@ public sealed class ResolveModel(ResolveComment resolveComment, ReopenComment re
 
     public IActionResult OnGet() => NotFound();
 
-    public async Task<IActionResult> OnPostAsync([FromQuery] bool resolved, [FromQuery] NoteFilter notes)
+    public async Task<IActionResult> OnPostAsync([FromQuery] bool resolved, [FromQuery] VersionId? version, NoteChoice choice)
     {
         var comment = resolved ? await resolveComment.ExecuteAsync(new(Id), Caller, Ct) : await reopenComment.ExecuteAsync(new(Id), Caller, Ct);
-        return RedirectToPage("/Songs/Song", new { id = comment.SongId, version = comment.VersionId, notes });
+        return LocalRedirect($"/songs/{comment.SongId}?version={version ?? comment.VersionId}{choice.Query}");
     }
 }

@@ -45,16 +45,16 @@ public sealed class LookModel(IHostEnvironment environment, TimeProvider time) :
             Row("Night Ferry", Version(1, null, now, -9.8, -1.2), VersionStatus.AwaitingUpload, 0, now.AddDays(-1)),
             Row("Reprise", null, VersionStatus.Rejected, 0, now.AddDays(-5)),
         ];
-        Notes = new(SongId.New(), VersionId.New(),
+        Notes = new(SongId.New(), VersionId.New(), Versions: 3,
         [
             Note(People[0], "The snare hides the vocal here.", 41_000, now.AddHours(-20), replies: [Note(People[1], "Down 1.5 dB in v4?", null, now.AddHours(-2), mine: true)]),
             Note(People[2], "Love this.", 83_400, now.AddMinutes(-30), resolved: true),
             Note(People[3], "Overall: a touch too bright for me.\nOn small speakers the hi-hat is all I hear.", null, now.AddMinutes(-4), mine: true),
-        ], NoteFilter.All, 2, 1, MayComment: true, "01:23.4", null, null);
+        ], new() { Notes = NoteFilter.All }, Open: 2, Resolved: 1, Mine: 2, All: 3, MayComment: true, Pointed: null, LinkIsDead: false, "01:23.4", Text: null, ReplyTo: null);
         return Page();
 
         static NoteLine Note(Person by, string text, int? ms, DateTime at, bool mine = false, bool resolved = false, IReadOnlyList<NoteLine>? replies = null) =>
-            new(CommentId.New(), by, text, ms, null, at, Edited: false, Deleted: false, mine, null, resolved, MayResolve: true, replies ?? []);
+            new(CommentId.New(), Version: null, by, text, ms is { } start ? new(start, start == 41_000 ? 49_000 : null) : null, at, Edited: false, Deleted: false, mine, null, resolved, MayResolve: true, replies ?? []);
     }
 
     private static SongRow Row(string name, SongVersion? latest, VersionStatus newest, int open, DateTime changed) => new(SongId.New(), name, latest, newest, open, changed, Role.Owner);

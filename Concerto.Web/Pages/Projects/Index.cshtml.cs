@@ -1,9 +1,11 @@
 using Concerto.Domain;
 using Concerto.Domain.Accounts;
 using Concerto.Domain.Projects;
+using Concerto.Domain.Sharing;
 using Concerto.Infrastructure.Data;
 using Concerto.Web.Features.Projects;
 using Concerto.Web.Features.Sharing;
+using Concerto.Web.Pages.Sharing;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 
@@ -12,7 +14,9 @@ namespace Concerto.Web.Pages.Projects;
 /// <summary>One line of the list of projects.</summary>
 /// <param name="Owner">Null for one's own.</param>
 /// <param name="ChangedAt">When something in it last changed, as far as one sees it: who is in some of its songs only hears of those. Null when there is none.</param>
-public sealed record ProjectRow(ProjectId Id, string Name, Person? Owner, int Songs, int OpenNotes, DateTime? ChangedAt);
+/// <param name="Role">The caller's in the project itself; null for who was given only a song or two of it.</param>
+/// <param name="Faces">Who is in it; null while nobody is but the owner.</param>
+public sealed record ProjectRow(ProjectId Id, string Name, Person? Owner, int Songs, int OpenNotes, DateTime? ChangedAt, Role? Role = null, Faces? Faces = null);
 
 /// <summary>My projects, and the ones shared with me.</summary>
 [Live]
@@ -53,9 +57,12 @@ public sealed class IndexModel(ConcertoDbContext db, CreateProject createProject
             })
             .ToListAsync(Ct);
         var owners = await db.PeopleAsync(found.Select(p => p.OwnerId).Where(o => o != Me), Ct);
-        var roles = await Access.RolesAsync(db, Caller, found.ConvertAll(p => p.Id), Ct);
+        var ids = found.ConvertAll(p => p.Id);
+        var roles = await Access.RolesAsync(db, Caller, ids, Ct);
+        var faces = await Faces.OfProjectsAsync(db, Caller, ids, Ct);
         var rows = found
-            .Select(p => new ProjectRow(p.Id, p.Name, owners.GetValueOrDefault(p.OwnerId), p.Songs, p.OpenNotes, roles.GetValueOrDefault(p.Id) is null ? p.SongChangedAt : p.ChangedAt))
+            .Select(p => new ProjectRow(
+                p.Id, p.Name, owners.GetValueOrDefault(p.OwnerId), p.Songs, p.OpenNotes, roles.GetValueOrDefault(p.Id) is null ? p.SongChangedAt : p.ChangedAt, roles.GetValueOrDefault(p.Id), faces.GetValueOrDefault(p.Id)))
             .OrderByDescending(p => p.ChangedAt).ToLookup(p => p.Owner is null);
         Mine = [.. rows[true]];
         Shared = [.. rows[false]];

@@ -1,17 +1,14 @@
 using Concerto.Domain.Projects;
 using Concerto.Domain.Sharing;
 using Concerto.Infrastructure.Data;
+using Concerto.Web.Features.Projects;
 using Concerto.Web.Features.Sharing;
 using Concerto.Web.Features.Songs;
+using Concerto.Web.Pages.Sharing;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 
 namespace Concerto.Web.Pages.Projects;
-
-/// <summary>One line of the list of songs.</summary>
-/// <param name="Latest">The newest version that plays; null when none does yet.</param>
-/// <param name="Newest">Of what status the newest version is that the caller sees: their own may be on its way, or refused.</param>
-public sealed record SongRow(SongId Id, string Name, SongVersion? Latest, VersionStatus? Newest, int OpenNotes, DateTime ChangedAt, Role Role);
 
 /// <summary>A project's songs.</summary>
 [Live]
@@ -20,15 +17,28 @@ public sealed class ProjectModel(ConcertoDbContext db, CreateSong createSong) : 
     [BindProperty(SupportsGet = true)]
     public ProjectId Id { get; set; }
 
+    /// <summary>In what order, from which one, and which of them.</summary>
+    [BindProperty(SupportsGet = true)]
+    public SongListing Listing { get; set; } = new();
+
     [BindProperty]
     public string? Name { get; set; }
 
     public Project Project { get; private set; } = null!;
 
-    /// <summary>Viewer also for those who were given only a song or two of it.</summary>
-    public Role Role { get; private set; }
+    /// <summary>In the project itself; null for those who were given only a song or two of it, who see its name and those.</summary>
+    public Role? Role { get; private set; }
 
+    public bool MayUpload => Role >= Domain.Sharing.Role.Editor;
     public Person? Owner { get; private set; }
+    public Faces? Faces { get; private set; }
+
+    /// <summary>How many songs there are that the caller may see, searched or not.</summary>
+    public int Total { get; private set; }
+
+    /// <summary>How many of them are looked for.</summary>
+    public int Found { get; private set; }
+
     public IReadOnlyList<SongRow> Songs { get; private set; } = [];
 
     public async Task OnGetAsync() => await LoadAsync();
@@ -45,17 +55,14 @@ public sealed class ProjectModel(ConcertoDbContext db, CreateSong createSong) : 
     private async Task LoadAsync()
     {
         Project = await Access.Projects(db, Caller).AsNoTracking().FirstOrDefaultAsync(p => p.Id == Id, Ct) ?? throw new ProjectNotFoundException();
-        Role = await Access.RoleAsync(db, Caller, Project, Ct) ?? Role.Viewer;
+        Role = await Access.RoleAsync(db, Caller, Project, Ct);
         if (Project.OwnerId != Me) Owner = (await db.PeopleAsync([Project.OwnerId], Ct)).GetValueOrDefault(Project.OwnerId);
+        if (Role is not null) Faces = await Pages.Sharing.Faces.OfAsync(db, Caller, Id, Ct);
 
-        var songs = await Access.Songs(db, Caller).Where(s => s.ProjectId == Id).OrderByDescending(s => s.ChangedAt).AsNoTracking().ToListAsync(Ct);
-        var ids = songs.ConvertAll(s => s.Id);
-        var versions = Access.Versions(db, Caller).Where(v => ids.Contains(v.SongId));
-        var playable = versions.Where(v => v.Status == VersionStatus.Ready || v.Status == VersionStatus.Analysing);
-        var latest = await playable.Where(v => v.Number == playable.Where(o => o.SongId == v.SongId).Max(o => o.Number)).AsNoTracking().ToDictionaryAsync(v => v.SongId, Ct);
-        var newest = await versions.Where(v => v.Number == versions.Where(o => o.SongId == v.SongId).Max(o => o.Number)).Select(v => new { v.SongId, v.Status }).ToDictionaryAsync(v => v.SongId, v => v.Status, Ct);
-        var open = await Access.Comments(db, Caller).Where(c => ids.Contains(c.SongId) && c.ParentId == null && c.ResolvedAt == null && c.DeletedAt == null)
-            .GroupBy(c => c.SongId).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, Ct);
-        Songs = songs.ConvertAll(s => new SongRow(s.Id, s.Name, latest.GetValueOrDefault(s.Id), newest.TryGetValue(s.Id, out var status) ? status : null, open.GetValueOrDefault(s.Id), s.ChangedAt, Role));
+        var all = Access.Songs(db, Caller).Where(s => s.ProjectId == Id);
+        var found = all.Called(Listing.Search);
+        Total = await all.CountAsync(Ct);
+        Found = Listing.IsSearch ? await found.CountAsync(Ct) : Total;
+        Songs = await SongRows.ReadAsync(db, Caller, Listing.Page(found), Role, Ct);
     }
 }

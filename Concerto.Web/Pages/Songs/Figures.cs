@@ -44,14 +44,19 @@ public static class Figures
         ("ogg", "opus") => "Opus",
         ("ogg", "vorbis") => "Ogg Vorbis",
         ("ogg", "flac") => "Ogg FLAC",
+        ("w64", _) => "Wave64",
         var (container, _) => container.ToUpperInvariant(),
     };
 
-    /// <summary>What one should know before this goes out, in plain words.</summary>
-    public static IEnumerable<string> Warnings(Measurements measured)
+    /// <summary>What stands before a warning's time: “first at 01:02 ›”.</summary>
+    public static string Where(WarningCode code) => code switch
     {
-        if (measured.TruePeakDbtp > -1) yield return $"The true peak is over −1 dBTP ({Decibels(measured.TruePeakDbtp)}): it may clip when it is encoded.";
-        if (measured.EndsEarly) yield return "The file ends before it says it does. Was the bounce cut off?";
-        if (measured.TruePeakDbtp is null) yield return "There is only silence in it.";
-    }
+        WarningCode.Clipped => "First at",
+        WarningCode.SilentStart => "It begins at",
+        WarningCode.SilentEnd => "From",
+        _ => "At",
+    };
+
+    /// <summary>A place in the recording as the room's address takes it, in seconds.</summary>
+    public static string Place(int ms) => (ms / 1000m).ToString(CultureInfo.InvariantCulture);
 }

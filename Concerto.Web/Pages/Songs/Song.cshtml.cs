@@ -18,6 +18,8 @@ namespace Concerto.Web.Pages.Songs;
 [Live]
 public sealed class SongModel(ConcertoDbContext db, AddComment addComment, RetryAnalysis retryAnalysis, IAudioAnalyser analyser) : ConcertoPage
 {
+    private Comment? _pointed;
+
     [BindProperty(SupportsGet = true)]
     public SongId Id { get; set; }
 
@@ -25,12 +27,24 @@ public sealed class SongModel(ConcertoDbContext db, AddComment addComment, Retry
     [BindProperty(SupportsGet = true, Name = "version")]
     public VersionId? VersionId { get; set; }
 
-    [BindProperty(SupportsGet = true, Name = "notes")]
-    public NoteFilter? Filter { get; set; }
+    [BindProperty(SupportsGet = true)]
+    public NoteChoice Choice { get; set; } = new();
 
-    /// <summary>The note's time as typed, such as 1:23.4; empty for the whole version.</summary>
+    /// <summary>A link to a note or reply, whichever version it is on. Nonsense is as good as one that was taken back.</summary>
+    [BindProperty(SupportsGet = true, Name = "comment")]
+    public string? CommentId { get; set; }
+
+    /// <summary>A link to a time, or a range: 83.4, 1:23.4, 1:23-1:31.</summary>
+    [BindProperty(SupportsGet = true, Name = "t")]
+    public string? Time { get; set; }
+
+    /// <summary>The note whose reply form is to be open, for browsers without scripts.</summary>
+    [BindProperty(SupportsGet = true, Name = "reply")]
+    public CommentId? ReplyTo { get; set; }
+
+    /// <summary>The note's time as typed, such as 1:23.4 or 1:23–1:31; empty for the whole version.</summary>
     [BindProperty]
-    public string? StartMs { get; set; }
+    public string? At { get; set; }
 
     [BindProperty]
     public string? Text { get; set; }
@@ -38,6 +52,14 @@ public sealed class SongModel(ConcertoDbContext db, AddComment addComment, Retry
     /// <summary>The note to reply to.</summary>
     [BindProperty]
     public CommentId? ParentId { get; set; }
+
+    /// <summary>The version that note is on, when another one is open.</summary>
+    [BindProperty]
+    public VersionId? On { get; set; }
+
+    /// <summary>What was sent and got no answer is sent again with the same key.</summary>
+    [BindProperty]
+    public string? Key { get; set; }
 
     public Song Song { get; private set; } = null!;
     public Project Project { get; private set; } = null!;
@@ -51,6 +73,9 @@ public sealed class SongModel(ConcertoDbContext db, AddComment addComment, Retry
 
     public Person? Uploader { get; private set; }
     public NotesView? Notes { get; private set; }
+
+    /// <summary>Where the recording is opened; null for wherever one was, or its start.</summary>
+    public Position? OpensAt { get; private set; }
 
     /// <summary>Why nothing is being measured on this machine; null when all is well.</summary>
     public string? AnalyserIsAway { get; private set; }
@@ -66,6 +91,8 @@ public sealed class SongModel(ConcertoDbContext db, AddComment addComment, Retry
     public async Task<IActionResult> OnGetAsync()
     {
         await LoadAsync();
+        if (_pointed is { } note && note.VersionId != Version?.Id && Choice.Versions == NoteScope.This)
+            return LocalRedirect($"/songs/{Id}?version={note.VersionId}{Choice.Query}&comment={note.Id}");
         return Wants("notes-list") && Notes is not null ? Partial("_Notes", Notes) : Page();
     }
 
@@ -91,8 +118,13 @@ public sealed class SongModel(ConcertoDbContext db, AddComment addComment, Retry
     public async Task<IActionResult> OnPostNoteAsync()
     {
         if (VersionId is not { } version) return NotFound();
-        if (await TryAsync(() => addComment.ExecuteAsync(new(version, Text ?? "", ParentId is null ? Timecode.Parse(StartMs, "startMs") : null, ParentId: ParentId), Caller, Ct)))
-            return RedirectToPage(new { Id, version, notes = Filter });
+        Comment? added = null;
+        if (await TryAsync(async () =>
+            {
+                var at = ParentId is null ? Position.Parse(At, "at") : null;
+                added = await addComment.ExecuteAsync(new(On ?? version, Text ?? "", at?.StartMs, at?.EndMs, ParentId, Key), Caller, Ct);
+            }))
+            return LocalRedirect($"/songs/{Id}?version={version}{Choice.Query}&comment={added!.Id}");
         await LoadAsync();
         Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
         return Wants("notes-list") ? Partial("_Notes", Notes) : Page();
@@ -111,28 +143,54 @@ public sealed class SongModel(ConcertoDbContext db, AddComment addComment, Retry
         Project = await db.Projects.AsNoTracking().FirstAsync(p => p.Id == Song.ProjectId, Ct);
         Role = await Access.RoleAsync(db, Caller, Song, Ct) ?? Role.Viewer;
         Versions = await Access.Versions(db, Caller).Where(v => v.SongId == Id).OrderBy(v => v.Number).AsNoTracking().ToListAsync(Ct);
+        _pointed = await PointedAsync();
         Version = VersionId is { } wanted
             ? Versions.FirstOrDefault(v => v.Id == wanted) ?? throw new VersionNotFoundException()
-            : Versions.LastOrDefault(v => v.IsPlayable) ?? (Versions is [.., var newest] ? newest : null);
+            : Versions.FirstOrDefault(v => v.Id == _pointed?.VersionId) ?? Versions.LastOrDefault(v => v.IsPlayable) ?? (Versions is [.., var newest] ? newest : null);
         if (Version is null) return;
         Uploader = (await db.PeopleAsync([Version.UploaderId], Ct)).GetValueOrDefault(Version.UploaderId);
         if (Version.Status == VersionStatus.Analysing) AnalyserIsAway = await analyser.UnavailableReasonAsync(Ct);
         Notes = await NotesAsync(Version);
+        OpensAt = TimeOfLink() ?? Notes.Lines.FirstOrDefault(l => l.Version is null && (l.Id == _pointed?.Id || l.Replies.Any(r => r.Id == _pointed?.Id)))?.At;
     }
 
+    private Task<Comment?> PointedAsync() => Concerto.Domain.Review.CommentId.TryParse(CommentId, null, out var id)
+        ? Access.Comments(db, Caller).AsNoTracking().FirstOrDefaultAsync(c => c.Id == id && c.SongId == Id, Ct)
+        : Task.FromResult<Comment?>(null);
+
+    private Position? TimeOfLink()
+    {
+        try
+        {
+            return Position.Parse(Time, "t");
+        }
+        catch (InvalidInputException)
+        {
+            return null; // the recording is there, whatever has become of its link
+        }
+    }
+
+    /// <summary>What the caller may see has been asked of the versions; it need not be asked of each of their notes again.</summary>
     private async Task<NotesView> NotesAsync(SongVersion version)
     {
-        var comments = await Access.Comments(db, Caller).Where(c => c.VersionId == version.Id).AsNoTracking().ToListAsync(Ct);
+        var listed = Versions.Where(v => Choice.Versions == NoteScope.All || v.Id == version.Id).ToDictionary(v => v.Id);
+        var comments = await db.Comments.Where(Access.StaysInPlace(db)).Where(c => listed.Keys.Contains(c.VersionId)).AsNoTracking().ToListAsync(Ct);
         var people = await db.PeopleAsync(comments.Select(c => c.AuthorId).Concat(comments.Select(c => c.ResolvedById).OfType<UserId>()), Ct);
-        var replies = comments.Where(c => c.ParentId is not null).OrderBy(c => c.CreatedAt).ToLookup(c => c.ParentId!.Value, c => Line(c, []));
-        var lines = comments.Where(c => c.ParentId is null).OrderBy(c => c.StartMs ?? -1).ThenBy(c => c.CreatedAt).Select(c => Line(c, [.. replies[c.Id]])).ToList();
+        var replies = comments.Where(c => c.ParentId is not null).OrderBy(c => c.CreatedAt).ThenBy(c => c.Id.Value).ToLookup(c => c.ParentId!.Value, c => Line(c, []));
+        var notes = comments.Where(c => c.ParentId is null);
+        var lines = (Choice.Sort == NoteOrder.Newest ? notes.OrderByDescending(c => c.CreatedAt) : notes.OrderBy(c => c.StartMs ?? -1).ThenBy(c => c.CreatedAt))
+            .Select(c => Line(c, [.. replies[c.Id]])).ToList();
         var (open, resolved) = (lines.Count(l => l is { Resolved: false, Deleted: false }), lines.Count(l => l.Resolved));
-        return new(Id, version.Id, lines, Filter ?? (open > 0 || lines.Count == 0 ? NoteFilter.Open : NoteFilter.All), open, resolved,
-            MayComment: Role >= Role.Commenter && version.IsPlayable, ParentId is null ? StartMs : null, Text, ParentId);
+        var filter = Choice.Notes ?? (open > 0 || lines.Count == 0 ? NoteFilter.Open : NoteFilter.All);
+        // A link to a note that this filter would hide lifts it.
+        if (_pointed is { } pointed && lines.Find(l => l.Id == (pointed.ParentId ?? pointed.Id)) is { } target && !target.Passes(filter)) filter = NoteFilter.All;
+        return new(Id, version.Id, Versions.Count, [.. lines.Where(l => l.Passes(filter))], Choice with { Notes = filter },
+            open, resolved, lines.Count(l => l.Passes(NoteFilter.Mine)), lines.Count, MayComment: Role >= Role.Commenter && version.IsPlayable,
+            _pointed?.Id, LinkIsDead: CommentId is not null && _pointed is null, ParentId is null ? At : null, Text, ParentId ?? ReplyTo);
 
         NoteLine Line(Comment c, IReadOnlyList<NoteLine> under) => new(
-            c.Id, people[c.AuthorId], c.Text, c.StartMs, c.EndMs, c.CreatedAt, c.EditedAt is not null, c.DeletedAt is not null, Mine: c.AuthorId == Me,
-            c.ResolvedById is { } by ? people.GetValueOrDefault(by) : null, c.ResolvedAt is not null,
+            c.Id, c.VersionId == version.Id ? null : listed[c.VersionId], people[c.AuthorId], c.Text, c.StartMs is { } start ? new(start, c.EndMs) : null, c.CreatedAt,
+            c.EditedAt is not null, c.DeletedAt is not null, Mine: c.AuthorId == Me, c.ResolvedById is { } by ? people.GetValueOrDefault(by) : null, c.ResolvedAt is not null,
             MayResolve: Role >= Role.Editor || c.AuthorId == Me, under);
     }
 }
