@@ -56,7 +56,17 @@ public sealed class Workspace : IDisposable
     /// <summary>Harmless when somebody was quicker.</summary>
     internal static void Remove(string folder)
     {
-        if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+        while (Directory.Exists(folder))
+        {
+            try
+            {
+                Directory.Delete(folder, recursive: true);
+            }
+            catch (DirectoryNotFoundException)
+            {
+                // A job within it has just removed its own: once more, for the rest.
+            }
+        }
     }
 
     private static void Sweep(string root)

@@ -30,7 +30,7 @@ public sealed class LiveTests(Chromium chromium) : IClassFixture<Chromium>
 
         // Mira is in the middle of a reply, and of the song.
         var first = a.Locator(".note").Filter(new() { HasText = "The snare hides the vocal." });
-        await first.GetByRole(AriaRole.Link, new() { Name = "Reply" }).ClickAsync();
+        await first.GetByRole(AriaRole.Link, new() { Name = "Reply", Exact = true }).ClickAsync();
         var reply = first.Locator("textarea");
         await reply.FillAsync("Half of what I wanted to sa");
 

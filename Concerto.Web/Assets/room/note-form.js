@@ -62,12 +62,12 @@ export class NoteForm {
     this.at.classList.toggle('range', at.length > 9);
   }
 
-  /** The form is new, at first and after a refusal. */
+  /** The form is new, at first and after a refusal; or there is a room around it anew. */
   #show() {
     const pauses = document.getElementById('typing-pauses');
     if (!pauses) return;
     pauses.checked = kept.get('typingPauses', false);
-    this.#held = this.at.value !== '';
+    this.#held = this.at.defaultValue !== '';
     this.at.classList.toggle('range', this.at.value.length > 9);
     this.stamp();
   }
