@@ -63,10 +63,10 @@ public enum ActivityKind
     /// <summary>Somebody was given a role. They alone are told.</summary>
     Shared,
 
-    /// <summary>Somebody was given another role. They alone are told.</summary>
+    /// <summary>Somebody has another role.</summary>
     RoleChanged,
 
-    /// <summary>Somebody’s role was taken away. They alone are told.</summary>
+    /// <summary>Somebody’s role was taken away.</summary>
     Unshared,
 
     /// <summary>Somebody gave their role up.</summary>

@@ -59,10 +59,10 @@ internal sealed class Sight(IDbContextFactory<ConcertoDbContext> contexts, Calle
         : _whole.Contains(activity.ProjectId) || (_partly.Contains(activity.ProjectId)
             && activity.Kind is ActivityKind.ProjectRenamed or ActivityKind.ProjectDeleted or ActivityKind.HandedOver or ActivityKind.DownloadsChanged);
 
-    /// <summary>What is not ready is its uploader's alone, and so is an address with an account: that somebody was given a share tells that they have one.</summary>
+    /// <summary>What is not ready is its uploader's alone. Whom something was shared with is seen by others once they have opened it, so not from here.</summary>
     private async Task<bool> IsOutAsync(Happening happening, CancellationToken ct) => happening.Activity switch
     {
-        { Kind: ActivityKind.Shared or ActivityKind.RoleChanged or ActivityKind.Unshared, PersonId: var person } => person == caller.User,
+        { Kind: ActivityKind.Shared, PersonId: var person } => person == caller.User,
         { Kind: ActivityKind.VersionDeleted, PersonId: var uploader } => happening.WasReady || uploader == caller.User,
         { Kind: ActivityKind.VersionArrived or ActivityKind.VersionRejected, PersonId: var uploader } => uploader == caller.User,
         { Kind: ActivityKind.SongDeleted } => true,
