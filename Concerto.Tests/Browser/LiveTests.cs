@@ -231,6 +231,32 @@ public sealed class LiveTests(Chromium chromium) : IClassFixture<Chromium>
         Assert.Empty(visit.Errors);
     }
 
+    [Fact]
+    public async Task Of_two_pages_that_are_asked_for_the_later_one_stays()
+    {
+        await using var server = await ConcertoFixture.StartAsync("sqlite", settings: "--Concerto:Roles=web");
+        var mira = await server.NewPersonAsync();
+        var slow = await server.ProjectAsync(mira, "Slow");
+        await server.ProjectAsync(mira, "Quick");
+        await using var visit = await chromium.VisitAsync(server);
+        var page = visit.Page;
+        await visit.SignInAsync(mira);
+        var answer = new TaskCompletionSource();
+        await page.RouteAsync($"**/projects/{slow.Id}", async route => { await answer.Task; await route.ContinueAsync(); });
+
+        var late = page.WaitForResponseAsync($"**/projects/{slow.Id}");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Slow" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Quick" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Quick" })).ToBeVisibleAsync();
+        var address = page.Url;
+        answer.SetResult();
+        await (await late).FinishedAsync();
+        await Task.Delay(300);
+        Assert.Equal(address, page.Url);
+        await Expect(page).ToHaveTitleAsync("Quick · Concerto");
+        Assert.Empty(visit.Errors);
+    }
+
     private static async Task<(Person Mira, Person Jonas, SongVersion Version)> SceneAsync(Server server, bool measured = true)
     {
         var (mira, jonas) = (await server.NewPersonAsync(), await server.NewPersonAsync("Jonas"));

@@ -39,8 +39,14 @@ const isQuiet = event => event.detail?.requestConfig?.elt.matches('[data-quiet]:
 
 // Nor what it asked for before one went on to another page, or had another list shown: that would come too late, and into what is there by the same name.
 document.addEventListener('htmx:beforeCleanupElement', event => {
-  if (event.target.matches('[data-quiet]')) event.target.addEventListener('htmx:beforeOnLoad', late => late.preventDefault());
+  if (event.target.matches('[data-quiet], a')) event.target.addEventListener('htmx:beforeOnLoad', late => late.preventDefault());
 });
+
+// Of two pages that were asked for the later one is meant, whichever comes last.
+let wanted = null;
+const isPage = ({ boosted, requestConfig }) => boosted && requestConfig.verb === 'get';
+document.addEventListener('htmx:beforeRequest', event => { if (isPage(event.detail)) wanted = event.detail.xhr; });
+document.addEventListener('htmx:beforeOnLoad', event => { if (isPage(event.detail) && event.detail.xhr !== wanted) event.preventDefault(); });
 
 // When the session has ended, the way to the sign-in waits until one does something: a page that asks by itself must not break off an upload or a note half written.
 document.addEventListener('htmx:beforeOnLoad', event => {
