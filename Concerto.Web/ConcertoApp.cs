@@ -1,3 +1,4 @@
+using System.Text.Unicode;
 using Concerto.Domain.Storage;
 using Concerto.Infrastructure.Audio;
 using Concerto.Infrastructure.Data;
@@ -13,6 +14,7 @@ using Concerto.Web.Identity;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.WebEncoders;
 
 namespace Concerto.Web;
 
@@ -92,6 +94,8 @@ public static class ConcertoApp
             forms.Cookie.SecurePolicy = concerto.IsHttps ? CookieSecurePolicy.Always : CookieSecurePolicy.SameAsRequest;
             forms.SuppressXFrameOptionsHeader = true; // the security headers say it once for all
         });
+        // Pages are UTF-8: letters that are not Latin need no entities, which are three times as long.
+        services.Configure<WebEncoderOptions>(encoder => encoder.TextEncoderSettings = new(UnicodeRanges.All));
         services.AddRazorPages(pages =>
         {
             pages.Conventions.AllowAnonymousToPage("/Index");

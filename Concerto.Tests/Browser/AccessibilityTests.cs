@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Concerto.Domain.Projects;
+using Concerto.Domain.Sharing;
 using Concerto.Tests.Sharing;
 using Concerto.Tests.Uploads;
 using Concerto.Web.Features.Projects;
@@ -7,6 +8,7 @@ using Concerto.Web.Features.Review;
 using Concerto.Web.Features.Songs;
 using Microsoft.AspNetCore.Mvc.Infrastructure;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -62,7 +64,7 @@ public sealed class AccessibilityTests(Chromium chromium) : IClassFixture<Chromi
         var version = await server.WaitUntilReadyAsync((await server.UploadAsync(mira, new(ProjectName: "Demos", SongName: "Intro"))).Id);
         await server.WaitUntilRenderedAsync(version.Id);
         var project = await server.QueryAsync(db => Task.FromResult(db.Songs.Single(s => s.Id == version.SongId).ProjectId));
-        var share = await server.ShareAsync(mira, await server.QueryAsync(db => Task.FromResult(db.Projects.Single(p => p.Id == project))), jonas.Email);
+        var shared = await server.ShareOpenedAsync(mira, await server.QueryAsync(db => db.Projects.SingleAsync(p => p.Id == project)), jonas, Role.Commenter);
         var note = await server.UseAsync((AddComment add) => add.ExecuteAsync(new(version.Id, "From here on, a little less reverb.", 230, 900), mira.Caller, default));
         await server.UseAsync((AddComment add) => add.ExecuteAsync(new(version.Id, "Gladly.", ParentId: note.Id), jonas.Caller, default));
         var done = await server.UseAsync((AddComment add) => add.ExecuteAsync(new(version.Id, "The snare is loud."), jonas.Caller, default));
@@ -76,9 +78,9 @@ public sealed class AccessibilityTests(Chromium chromium) : IClassFixture<Chromi
             ("account/verify", "/account/verify?token=nonsense"), ("account/reset", "/account/reset?token=nonsense"), ("account/sign-out", "/account/sign-out"),
             ("status/{code:int:range(400,599)}", "/songs/nonsense"), ("dev/look", "/dev/look"), ("dev/mail", "/dev/mail"),
             ("projects", "/projects"), ("projects", "/projects?q=nothing"), ("projects/{id}", $"/projects/{project}"), ("projects/{id}", $"/projects/{empty.Id}"),
+            ("projects/{id}/share", $"/projects/{project}/share"), ("projects/{id}/share", $"/projects/{empty.Id}/share"), ("songs/{id}/share", $"/songs/{version.SongId}/share"),
+            ("collaborators/{id}/remove", $"/collaborators/{shared.Id}/remove"), ("projects/{id}/hand-over", $"/projects/{project}/hand-over"), ("projects/{id}/leave", $"/projects/{project}/leave"), ("songs/{id}/leave", $"/songs/{version.SongId}/leave"),
             ("projects/{id}/rename", $"/projects/{project}/rename"), ("projects/{id}/delete", $"/projects/{project}/delete"),
-            ("projects/{id}/share", $"/projects/{project}/share"), ("projects/{id}/hand-over", $"/projects/{project}/hand-over"), ("projects/{id}/leave", $"/projects/{project}/leave"),
-            ("songs/{id}/share", $"/songs/{version.SongId}/share"), ("songs/{id}/leave", $"/songs/{version.SongId}/leave"), ("collaborators/{id}/remove", $"/collaborators/{share.Id}/remove"),
             ("songs/{id}", $"/songs/{version.SongId}?notes=All"), ("songs/{id}", $"/songs/{bare.Id}"), ("songs/{id}/rename", $"/songs/{version.SongId}/rename"), ("songs/{id}/delete", $"/songs/{version.SongId}/delete"),
             ("versions/{id}/rename", $"/versions/{version.Id}/rename"), ("versions/{id}/delete", $"/versions/{version.Id}/delete"),
             ("comments/{id}/edit", $"/comments/{note.Id}/edit"), ("comments/{id}/delete", $"/comments/{note.Id}/delete"), ("comments/{id}/resolve", $"/comments/{note.Id}/resolve"),

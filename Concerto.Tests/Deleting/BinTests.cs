@@ -22,6 +22,7 @@ public sealed class BinTests
         var versions = new List<SongVersion>();
         foreach (var (project, song) in new[] { ("A", "one"), ("A", "two"), ("B", "three"), ("C", "kept") })
             versions.Add(await server.WaitUntilReadyAsync((await server.UploadAsync(mira, new(ProjectName: project, SongName: song))).Id));
+        foreach (var version in versions) await server.WaitUntilRenderedAsync(version.Id); // in thirty days it would have been
         await server.UseAsync((AddComment add) => add.ExecuteAsync(new(versions[2].Id, "Gone with its project."), mira.Caller, default));
         var b = await server.QueryAsync(db => db.Songs.Where(s => s.Id == versions[2].SongId).Select(s => s.ProjectId).SingleAsync());
 

@@ -169,8 +169,8 @@ public sealed class StreamTests
     {
         var server = await ConcertoFixture.OnAsync(database);
         var (mira, sam) = (await server.NewPersonAsync(), await server.NewPersonAsync("Sam"));
-        var intro = await server.SongAsync(mira, "Demos", "Intro");
-        var outro = await server.UseAsync((CreateSong create) => create.ExecuteAsync(new(intro.ProjectId, "Outro"), mira.Caller, default));
+        var demos = await server.ProjectAsync(mira, "Demos", songs: 2);
+        var (intro, outro) = await server.QueryAsync(async db => await db.Songs.Where(s => s.ProjectId == demos.Id).OrderBy(s => s.NameKey).ToListAsync() is [var first, var second] ? (first, second) : default);
         await server.ShareAsync(outro, sam, Role.Viewer);
         using var browser = await sam.SignedInAsync();
         using var project = await Ear.ListenAsync(browser, $"/projects/{intro.ProjectId}/live");
