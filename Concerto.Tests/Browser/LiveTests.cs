@@ -4,8 +4,11 @@ using Concerto.Domain.Projects;
 using Concerto.Domain.Sharing;
 using Concerto.Tests.GraphQL;
 using Concerto.Tests.Live;
+using Concerto.Tests.Sharing;
 using Concerto.Tests.Uploads;
+using Concerto.Web.Features.Projects;
 using Concerto.Web.Features.Review;
+using Concerto.Web.Features.Sharing;
 using Concerto.Web.Features.Songs;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;
@@ -125,6 +128,132 @@ public sealed class LiveTests(Chromium chromium) : IClassFixture<Chromium>
         await Expect(visit.Page.Locator(".live-gone")).ToHaveTextAsync("This is not shared with you any more. What you see is how it was.");
         await Expect(visit.Page.GetByText("The snare hides the vocal.")).ToBeVisibleAsync();
         Assert.Equal(404, (await visit.Page.ReloadAsync())!.Status);
+        Assert.Empty(visit.Errors);
+    }
+
+    [Fact]
+    public async Task What_others_do_leaves_an_open_menu_the_caret_and_an_open_reply_as_they_are()
+    {
+        await using var server = await ConcertoFixture.StartAsync("sqlite", settings: "--Concerto:Roles=web");
+        var (mira, jonas, version) = await SceneAsync(server, measured: false);
+        await using var visit = await chromium.VisitAsync(server);
+        var page = visit.Page;
+        await OpenAsync(server, visit, mira, $"/songs/{version.SongId}");
+
+        var note = page.Locator(".note").Filter(new() { HasText = "The snare hides the vocal." });
+        await note.GetByRole(AriaRole.Link, new() { Name = "Reply", Exact = true }).ClickAsync();
+        await note.Locator("textarea").FillAsync("Half of it");
+        await page.Keyboard.PressAsync("Home");
+        await server.CommentAsync(jonas, version.Id, "One.");
+        await Expect(page.Locator(".note")).ToHaveCountAsync(2);
+        Assert.Equal(0, await note.Locator("textarea").EvaluateAsync<int>("area => area.selectionStart"));
+        await Expect(note.GetByRole(AriaRole.Link, new() { Name = "Reply", Exact = true })).ToBeHiddenAsync();
+
+        await note.GetByLabel("More for this note").ClickAsync();
+        await server.CommentAsync(jonas, version.Id, "Two.");
+        await Expect(page.Locator(".note")).ToHaveCountAsync(3);
+        await Expect(note.GetByRole(AriaRole.Link, new() { Name = "Copy link" })).ToBeVisibleAsync();
+        Assert.Empty(visit.Errors);
+    }
+
+    [Fact]
+    public async Task Another_role_shows_at_once_what_one_may_do_in_the_room_and_in_the_project()
+    {
+        await using var server = await ConcertoFixture.StartAsync("sqlite", settings: "--Concerto:Roles=web");
+        var (mira, jonas) = (await server.NewPersonAsync(), await server.NewPersonAsync("Jonas"));
+        var project = await server.ProjectAsync(mira, "Demos");
+        var (song, _, _) = await server.OnlySongAsync(project);
+        var share = await server.ShareAsync(mira, project, jonas.Email, Role.Viewer);
+        await using var room = await chromium.VisitAsync(server);
+        await OpenAsync(server, room, jonas, $"/songs/{song.Id}");
+        await using var list = await chromium.VisitAsync(server);
+        await OpenAsync(server, list, jonas, $"/projects/{project.Id}");
+        await Expect(room.Page.GetByPlaceholder("Write a note…")).ToHaveCountAsync(0);
+
+        await server.UseAsync((ChangeRole change) => change.ExecuteAsync(new(share.Id, Role.Editor), mira.Caller, default));
+        await Expect(room.Page.GetByPlaceholder("Write a note…")).ToBeVisibleAsync();
+        await Expect(list.Page.Locator(".page-head label").GetByText("Upload", new() { Exact = true })).ToBeVisibleAsync();
+        foreach (var page in new[] { room.Page, list.Page })
+            await Expect(page.Locator("[data-drop]:not([data-drop=''])")).ToHaveCountAsync(1); // so that what is dropped or picked goes somewhere
+
+        await server.UseAsync((RenameProject rename) => rename.ExecuteAsync(new(project.Id, "Masters"), mira.Caller, default));
+        await Expect(list.Page.GetByRole(AriaRole.Heading, new() { Name = "Masters" })).ToBeVisibleAsync();
+        Assert.Empty(room.Errors.Concat(list.Errors));
+    }
+
+    [Fact]
+    public async Task The_list_of_projects_follows_under_the_focus_and_shows_what_is_looked_for()
+    {
+        await using var server = await ConcertoFixture.StartAsync("sqlite", settings: "--Concerto:Roles=web");
+        var mira = await server.NewPersonAsync();
+        await server.ProjectAsync(mira, "Demos");
+        await server.ProjectAsync(mira, "Live in Ghent");
+        await using var visit = await chromium.VisitAsync(server);
+        var page = visit.Page;
+        await OpenAsync(server, visit, mira, "/projects");
+
+        await page.GetByLabel("Look for a project").FillAsync("demo");
+        await Expect(page.Locator(".project-row")).ToHaveCountAsync(1);
+        await Expect(page.Locator("#announcements")).ToHaveTextAsync("1 project");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Demos" }).FocusAsync();
+        await server.UseAsync((CreateProject create) => create.ExecuteAsync(new("Demos 2"), mira.Caller, default));
+        await Expect(page.Locator(".project-row")).ToHaveCountAsync(2);
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Demos", Exact = true })).ToBeFocusedAsync();
+        Assert.Empty(visit.Errors);
+    }
+
+    [Fact]
+    public async Task What_comes_too_late_for_its_page_changes_nothing_on_the_next()
+    {
+        await using var server = await ConcertoFixture.StartAsync("sqlite", settings: "--Concerto:Roles=web");
+        var (mira, jonas, version) = await SceneAsync(server, measured: false);
+        await using var visit = await chromium.VisitAsync(server);
+        var page = visit.Page;
+        await OpenAsync(server, visit, mira, $"/songs/{version.SongId}");
+        var (asked, answer) = (new TaskCompletionSource(), new TaskCompletionSource());
+        await page.RouteAsync("**/songs/**", async route =>
+        {
+            if (!route.Request.Headers.TryGetValue("hx-target", out var target) || target != "notes-list") { await route.ContinueAsync(); return; }
+            asked.TrySetResult();
+            await answer.Task;
+            await route.ContinueAsync();
+        });
+
+        await server.CommentAsync(jonas, version.Id, "One.");
+        await asked.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        await page.GetByRole(AriaRole.Navigation, new() { Name = "Concerto" }).GetByRole(AriaRole.Link, new() { Name = "Projects" }).ClickAsync();
+        await Expect(page).ToHaveTitleAsync("Projects · Concerto");
+        var late = page.WaitForResponseAsync("**/songs/**");
+        answer.SetResult();
+        await (await late).FinishedAsync();
+        await Task.Delay(300);
+        await Expect(page).ToHaveTitleAsync("Projects · Concerto");
+        Assert.Empty(visit.Errors);
+    }
+
+    [Fact]
+    public async Task Of_two_pages_that_are_asked_for_the_later_one_stays()
+    {
+        await using var server = await ConcertoFixture.StartAsync("sqlite", settings: "--Concerto:Roles=web");
+        var mira = await server.NewPersonAsync();
+        var slow = await server.ProjectAsync(mira, "Slow");
+        await server.ProjectAsync(mira, "Quick");
+        await using var visit = await chromium.VisitAsync(server);
+        var page = visit.Page;
+        await visit.SignInAsync(mira);
+        var answer = new TaskCompletionSource();
+        await page.RouteAsync($"**/projects/{slow.Id}", async route => { await answer.Task; await route.ContinueAsync(); });
+
+        var late = page.WaitForResponseAsync($"**/projects/{slow.Id}");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Slow" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Quick" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Quick" })).ToBeVisibleAsync();
+        var address = page.Url;
+        answer.SetResult();
+        await (await late).FinishedAsync();
+        await Task.Delay(300);
+        Assert.Equal(address, page.Url);
+        await Expect(page).ToHaveTitleAsync("Quick · Concerto");
         Assert.Empty(visit.Errors);
     }
 

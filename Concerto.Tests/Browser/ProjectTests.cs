@@ -81,6 +81,32 @@ public sealed class ProjectTests(Chromium chromium, Studio studio, ITestOutputHe
     }
 
     [Fact]
+    public async Task On_a_slow_line_one_sees_that_names_are_read_and_files_stand_in_the_order_of_their_versions()
+    {
+        await using var server = await ConcertoFixture.StartAsync("sqlite", settings: "--Concerto:Roles=web");
+        var mira = await server.NewPersonAsync();
+        await server.SongAsync(mira, "Demos", "Intro");
+        await using var visit = await chromium.VisitAsync(server);
+        var page = visit.Page;
+        await AccessibilityTests.SignInAsync(page, mira);
+        await page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Link, new() { Name = "Demos" }).ClickAsync();
+        await page.WaitForURLAsync("**/projects/*");
+        var answer = new TaskCompletionSource();
+        await page.RouteAsync("**/graphql", async route => { await answer.Task; await route.ContinueAsync(); });
+
+        await DropAsync(page, "Ebb mix 2.wav", "Ebb mix 1.wav");
+        await DropAsync(page, "Tide.wav"); // impatiently
+        var dialog = page.GetByRole(AriaRole.Dialog, new() { Name = "Upload 2 recordings" });
+        await Expect(dialog.GetByText("Reading the names…")).ToBeVisibleAsync();
+        await Expect(page.Locator(".toast")).ToContainTextAsync("Finish what is open first");
+        answer.SetResult();
+        await Expect(dialog.Locator(".send-what")).ToHaveTextAsync(["new song", "v2 of Ebb"]);
+        await Expect(dialog.Locator(".send-file .clip").First).ToHaveTextAsync("Ebb mix 1.wav");
+        await Expect(dialog.GetByLabel("Goes to").First).ToBeFocusedAsync();
+        Assert.Empty(visit.Errors);
+    }
+
+    [Fact]
     public async Task A_list_plays_from_song_to_song_without_a_gap_and_goes_on_while_one_walks_about()
     {
         await using var server = await ConcertoFixture.StartAsync("sqlite");

@@ -35,6 +35,31 @@ public sealed class RoomTests(Chromium chromium, Studio studio) : IClassFixture<
     }
 
     [Fact]
+    public async Task The_filters_stand_in_one_line_and_the_choice_beneath_the_form_is_a_plain_checkbox()
+    {
+        await using var room = await EnterAsync();
+        await room.WriteAsync("One.");
+        await Expect(room.Page.Locator(".filters .choices")).ToHaveCountAsync(2);
+        Assert.Equal(1, await room.Page.EvaluateAsync<int>("() => new Set([...document.querySelectorAll('.filters .choices')].map(part => part.offsetTop)).size"));
+        await Expect(room.Page.GetByLabel("Typing pauses")).ToHaveCSSAsync("appearance", "auto");
+        Assert.Empty(room.Errors);
+    }
+
+    [Fact]
+    public async Task Who_signs_out_leaves_nothing_half_written_in_the_browser()
+    {
+        const string All = "() => JSON.stringify({ ...localStorage })";
+        await using var room = await EnterAsync();
+        await room.Page.GetByPlaceholder("Write a note…").FillAsync("Not for everybody");
+        Assert.Contains("Not for everybody", await room.Page.EvaluateAsync<string>(All), StringComparison.Ordinal);
+        await room.Page.GetByLabel("Your account").ClickAsync();
+        await room.Page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
+        await Expect(room.Page.GetByRole(AriaRole.Heading, new() { Name = "Say what to change" })).ToBeVisibleAsync();
+        Assert.DoesNotContain("Not for everybody", await room.Page.EvaluateAsync<string>(All), StringComparison.Ordinal);
+        Assert.Empty(room.Errors);
+    }
+
+    [Fact]
     public async Task A_finger_that_scrolls_marks_nothing_and_one_that_moves_along_marks_a_range()
     {
         await using var room = await EnterAsync(new() { ViewportSize = new() { Width = 390, Height = 844 }, HasTouch = true, IsMobile = true });

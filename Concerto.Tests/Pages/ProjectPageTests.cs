@@ -91,7 +91,7 @@ public sealed class ProjectPageTests
         Assert.Equal("Demos", page.QuerySelector("h1")!.TextContent);
         Assert.Equal("Mira’s. One song of it is shared with you.", page.QuerySelector(".page-head .whose span:last-child")!.TextContent);
         Assert.Equal(["Intro"], page.QuerySelectorAll(".song-row .name").Select(name => name.TextContent));
-        Assert.Equal("1 song", page.QuerySelector(".list-head [role=status]")!.TextContent);
+        Assert.Equal("1 song", page.QuerySelector(".list-head [data-found]")!.TextContent);
         Assert.Null(page.QuerySelector("[data-files], .create, [data-drop]:not([data-drop=''])"));
         Assert.NotNull(page.QuerySelector(".song-row .menu a[href$='/rename']"));
         Assert.DoesNotContain("Secret", page.Source.Text, StringComparison.Ordinal);
@@ -133,7 +133,7 @@ public sealed class ProjectPageTests
         Assert.Equal("Name", page.QuerySelector(".sort [aria-current=true]")!.TextContent);
 
         page = await browser.GetPageAsync($"/projects/{project.Id}?sort=name&q=ＳONG 6");
-        Assert.Equal("10 of 70 songs", page.QuerySelector(".list-head [role=status]")!.TextContent);
+        Assert.Equal("10 of 70 songs", page.QuerySelector(".list-head [data-found]")!.TextContent);
         Assert.Contains("q=", page.QuerySelector<IHtmlAnchorElement>(".sort a")!.GetAttribute("href"), StringComparison.Ordinal);
         Assert.Contains("No song is called anything like “nothing”", (await browser.GetPageAsync($"/projects/{project.Id}?q=nothing")).Body!.TextContent, StringComparison.Ordinal);
     }

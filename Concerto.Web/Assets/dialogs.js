@@ -3,6 +3,7 @@
 // swaps just the part of the page that the link names (data-dialog="#notes-list"). A form marked data-stays leads on within the dialog: sharing with one
 // is seldom the end of sharing. The page beneath is told when the dialog closes (concerto:shared).
 import htmx from 'htmx.org';
+import { focusHeading } from './shell.js';
 
 const dialog = document.getElementById('dialog');
 const body = dialog.querySelector('.dialog-body');
@@ -22,11 +23,19 @@ document.addEventListener('click', event => {
 }, true);
 
 document.addEventListener('htmx:afterSwap', event => {
-  if (event.detail.target !== body || dialog.open) return;
+  if (event.detail.target !== body) return;
+  name();
+  if (dialog.open) { // one page of it led to another: whoever uses the keyboard goes along
+    if (!body.contains(document.activeElement)) focusHeading(body);
+    return;
+  }
   for (const menu of document.querySelectorAll('.menu[open]')) menu.open = false;
   dialog.showModal();
   body.querySelector('[autofocus], input:not([type=hidden]), textarea')?.select?.();
 });
+
+/** It is called what its heading says. */
+const name = () => dialog.setAttribute('aria-label', body.querySelector('h1, h2')?.textContent ?? 'Concerto');
 
 // A dialog is no place of its own, so it leaves the history alone. What went well may lead to another page; back never leads to what was deleted.
 document.addEventListener('htmx:beforeOnLoad', event => {
@@ -50,8 +59,12 @@ document.addEventListener('htmx:beforeSwap', event => {
   }
 });
 
+// A press beside it closes it: one that began there, not a selection that ended there; and not when that would throw away what one has written.
+let pressed = null;
+const isWritten = () => [...body.querySelectorAll('textarea, input:not([type=hidden])')].some(field => field.value !== field.defaultValue);
+dialog.addEventListener('pointerdown', event => (pressed = event.target));
 dialog.addEventListener('click', event => {
-  if (event.target === dialog || event.target.closest('[data-cancel]')) {
+  if ((event.target === dialog && pressed === dialog && !isWritten()) || event.target.closest('[data-cancel]')) {
     event.preventDefault();
     event.stopPropagation();
     dialog.close();
@@ -65,8 +78,10 @@ dialog.addEventListener('close', () => {
 });
 
 /** Opens a dialog that is made here; resolves with what closed it (`''` when given up). */
-export function ask(content) {
+export async function ask(content) {
+  if (dialog.open) await new Promise(resolve => dialog.addEventListener('close', resolve, { once: true })); // one after the other
   body.replaceChildren(content);
+  name();
   opener = document.activeElement;
   dialog.returnValue = '';
   dialog.showModal();

@@ -1,6 +1,13 @@
 /** An icon of the sprite; decoration, so whatever carries it needs words of its own. */
 export const icon = (name, solid = false) => `<svg class="icon${solid ? ' solid' : ''}" aria-hidden="true"><use href="${document.documentElement.dataset.icons}#${name}"></use></svg>`;
 
+/** Shows that icon in a button, and leaves alone one that shows it already. */
+export function showIcon(button, name, solid = false) {
+  if (button.dataset.icon === name) return;
+  button.dataset.icon = name;
+  button.innerHTML = icon(name, solid);
+}
+
 /** Text made safe for HTML. */
 export const escape = text => String(text).replace(/[&<>"']/g, c => `&#${c.charCodeAt(0)};`);
 
@@ -17,6 +24,12 @@ const keptIn = storage => ({
   },
   set(key, value) {
     try { value === null ? window[storage].removeItem(`concerto.${key}`) : window[storage].setItem(`concerto.${key}`, JSON.stringify(value)); } catch { /* private mode */ }
+  },
+  /** Drops whatever begins so. */
+  forget(prefix) {
+    try {
+      for (const key of Object.keys(window[storage])) if (key.startsWith(`concerto.${prefix}`)) window[storage].removeItem(key);
+    } catch { /* private mode */ }
   },
 });
 

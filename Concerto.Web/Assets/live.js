@@ -144,7 +144,11 @@ addEventListener('offline', () => page?.close());
 addEventListener('online', () => page?.open());
 
 // Signing out in one tab is signing out in all.
-document.addEventListener('submit', event => event.target.matches('form[action$="/sign-out" i]') && kept.set('signed-out', Date.now()));
+document.addEventListener('submit', event => {
+  if (!event.target.matches('form[action$="/sign-out" i]')) return;
+  kept.set('signed-out', Date.now());
+  kept.forget(`drafts.${me}.`); // nobody who uses this browser next is to read what was half written
+});
 addEventListener('storage', event => event.key === 'concerto.signed-out' && page?.signedOut());
 
 // Of the notes those are fetched that are listed: the filter may have changed since the page was made.

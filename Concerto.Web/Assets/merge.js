@@ -7,7 +7,9 @@ import { Idiomorph } from 'idiomorph';
 function keep(old, fresh) {
   if (old.nodeType !== Node.ELEMENT_NODE || fresh.nodeType !== Node.ELEMENT_NODE) return true;
   if (old.matches('textarea, input:not([type=hidden])') && old.value !== old.defaultValue) return false;
-  if (old.matches('.current')) fresh.classList.add('current');
+  if (old.matches('input[type=checkbox]') && old.checked !== old.defaultChecked) return false;
+  for (const state of ['current', 'hot', 'passing']) if (old.classList.contains(state)) fresh.classList.add(state);
+  if (old.matches('[data-reply]')) fresh.hidden = old.hidden;
   if (old.matches('time[data-relative]') && old.dateTime === fresh.dateTime) [fresh.textContent, fresh.title] = [old.textContent, old.title];
   if (old.matches('[data-play]') && old.dataset.play === fresh.dataset.play) {
     fresh.setAttribute('aria-pressed', old.getAttribute('aria-pressed'));

@@ -1,6 +1,6 @@
 // The bar at the bottom: shown while something plays, or waits to go on, on any page but its own room.
 import htmx from 'htmx.org';
-import { icon, spokenTime, timecode } from './dom.js';
+import { showIcon, spokenTime, timecode } from './dom.js';
 import { player } from './player.js';
 
 const bar = document.getElementById('player');
@@ -20,7 +20,7 @@ function show() {
   title.href = track.href;
   sub.textContent = player.trouble || track.version;
   sub.classList.toggle('bad', player.trouble !== '');
-  toggle.innerHTML = icon(player.playing ? 'pause' : 'play', true);
+  showIcon(toggle, player.playing ? 'pause' : 'play', true);
   toggle.setAttribute('aria-label', `${player.playing ? 'Pause' : 'Play'} ${track.song}`);
   bar.classList.toggle('waiting', player.waiting);
   for (const step of [back, forward]) step.hidden = player.queue.length < 2;
@@ -54,7 +54,10 @@ player.addEventListener('time', showTime);
 toggle.addEventListener('click', () => player.toggle());
 back.addEventListener('click', () => player.skip(-1));
 forward.addEventListener('click', () => player.skip(1));
-close.addEventListener('click', () => player.stop());
+close.addEventListener('click', () => {
+  player.stop();
+  document.getElementById('main').focus({ preventScroll: true }); // the button has gone with the bar
+});
 seek.addEventListener('input', () => { now.textContent = timecode(seek.value); bar.style.setProperty('--played', `${(seek.value / seek.max) * 100}%`); });
 seek.addEventListener('change', () => player.seek(Number(seek.value)));
 seek.addEventListener('keydown', event => { // a step of a range is a millisecond here: say what a step is

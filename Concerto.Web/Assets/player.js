@@ -105,7 +105,7 @@ class Player extends EventTarget {
       on('playing', () => { deck.retries = 0; this.trouble = ''; this.#aim(); this.#say('state'); });
       on('ended', () => { if (!this.#goOn()) this.#say('state'); });
       on('timeupdate', () => this.#aim());
-      on('seeked', () => { this.#aim(); this.#say('time'); });
+      on('seeked', () => { this.#aim(); this.#say('time'); this.#say('state'); });
       on('ratechange', () => { this.#aim(); this.#say('state'); });
       on('durationchange', () => this.#say('time'));
       on('volumechange', () => { kept.set('volume', audio.volume); this.#say('state'); });

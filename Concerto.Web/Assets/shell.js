@@ -23,12 +23,30 @@ export function announce(message) {
   setTimeout(() => (region.textContent = message), 50);
 }
 
+/** To the heading of what is new, where the keyboard and those who listen go on. */
+export function focusHeading(part) {
+  const heading = part.querySelector('h1, h2') ?? part;
+  heading.tabIndex = -1;
+  heading.focus({ preventScroll: true });
+}
+
 document.addEventListener('htmx:configRequest', event => {
   if (event.detail.verb !== 'get') event.detail.headers['RequestVerificationToken'] = document.querySelector('meta[name=antiforgery]').content;
 });
 
 // What the page asks of itself, such as whether a version is ready yet: nobody waits for it, and it asks again.
-const isQuiet = event => event.detail.requestConfig?.elt.matches('[data-quiet]:not(form)');
+const isQuiet = event => event.detail?.requestConfig?.elt.matches('[data-quiet]:not(form)');
+
+// Nor what it asked for before one went on to another page, or had another list shown: that would come too late, and into what is there by the same name.
+document.addEventListener('htmx:beforeCleanupElement', event => {
+  if (event.target.matches('[data-quiet], a')) event.target.addEventListener('htmx:beforeOnLoad', late => late.preventDefault());
+});
+
+// Of two pages that were asked for the later one is meant, whichever comes last.
+let wanted = null;
+const isPage = ({ boosted, requestConfig }) => boosted && requestConfig.verb === 'get';
+document.addEventListener('htmx:beforeRequest', event => { if (isPage(event.detail)) wanted = event.detail.xhr; });
+document.addEventListener('htmx:beforeOnLoad', event => { if (isPage(event.detail) && event.detail.xhr !== wanted) event.preventDefault(); });
 
 // When the session has ended, the way to the sign-in waits until one does something: a page that asks by itself must not break off an upload or a note half written.
 document.addEventListener('htmx:beforeOnLoad', event => {
@@ -50,7 +68,8 @@ document.addEventListener('htmx:timeout', event => isQuiet(event) || toast('That
 document.addEventListener('toast', event => toast(event.detail.value));
 
 let requests = 0;
-const busy = change => document.documentElement.classList.toggle('busy', (requests = Math.max(0, requests + change)) > 0);
+/** Something is on its way (1), or has come (-1). */
+export const busy = change => document.documentElement.classList.toggle('busy', (requests = Math.max(0, requests + change)) > 0);
 document.addEventListener('htmx:beforeRequest', event => event.detail.requestConfig.elt.matches('[data-quiet]') || busy(1));
 document.addEventListener('htmx:afterRequest', event => event.detail.requestConfig.elt.matches('[data-quiet]') || busy(-1));
 
@@ -66,12 +85,17 @@ document.addEventListener('htmx:afterSettle', event => {
   for (const link of document.querySelectorAll('.shell-nav a')) {
     location.pathname.startsWith(new URL(link.href).pathname) ? link.setAttribute('aria-current', 'page') : link.removeAttribute('aria-current');
   }
-  if (event.detail.boosted && !document.activeElement?.closest('#main')) {
-    const heading = document.querySelector('#main h1') ?? document.getElementById('main');
-    heading.tabIndex = -1;
-    heading.focus({ preventScroll: true });
-  }
-  announce(document.title);
+  // Also after a dialog, whose opener went with what it was about.
+  if (event.detail.boosted ? !document.activeElement?.closest('#main') : document.activeElement === document.body && !isQuiet(event)) focusHeading(document.getElementById('main'));
+  if (!isQuiet(event)) announce(document.title);
+});
+
+// Back and forward: where one is again.
+document.addEventListener('htmx:historyRestore', () => announce(document.title));
+
+// What a search has found, to those who don't see it.
+document.addEventListener('htmx:afterSettle', event => {
+  if (event.detail.requestConfig?.elt.matches('form[role=search]')) announce(document.querySelector('#main [data-found]')?.textContent ?? '');
 });
 
 // What the server said with a redirect is in the page for people without scripts; here it is a toast.
@@ -83,7 +107,7 @@ htmx.onLoad(() => {
 });
 
 for (const type of ['click', 'keydown', 'htmx:beforeRequest']) document.addEventListener(type, event => {
-  if (type === 'keydown' && event.key !== 'Escape') return;
+  if (type === 'keydown' ? event.key !== 'Escape' : isQuiet(event)) return;
   for (const menu of document.querySelectorAll('.menu[open]')) {
     if (type === 'click' && menu.contains(event.target) && !event.target.closest('.menu-items a')) continue;
     menu.open = false;

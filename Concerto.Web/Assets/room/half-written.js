@@ -63,7 +63,7 @@ export function keepHalfWritten(signal) {
     if (!isOurs(event)) return;
     for (const { id, value } of areas) {
       const area = id.startsWith('reply-') ? openReply(id.slice('reply-'.length)) : document.getElementById(id);
-      if (area) area.value = value;
+      if (area && area.value !== value) area.value = value; // what is as it was keeps its caret, and what is being composed in it
     }
     const field = focus && document.getElementById(focus.id);
     if (field && field !== document.activeElement) {

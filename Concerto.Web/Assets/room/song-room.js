@@ -1,6 +1,6 @@
 // The room of a song: waveform, notes, transport and keys around the player. Markup: Pages/Songs/_Listen.cshtml and _Notes.cshtml.
 import { announce, toast } from '../shell.js';
-import { element, icon, isTyping, rangecode, spokenTime, timecode } from '../dom.js';
+import { element, isTyping, rangecode, showIcon, spokenTime, timecode } from '../dom.js';
 import { player } from '../player.js';
 import { AddressBar, addressOf, copy, copyLinks } from './address.js';
 import { Loop } from './loop.js';
@@ -83,7 +83,7 @@ class Room {
     on(document, 'click', event => this.#click(event));
     for (const type of ['pointerover', 'focusin']) on(document, type, event => this.#look(event.target));
     on(window, 'resize', () => this.#pin());
-    on(document, 'htmx:afterSettle', event => event.detail.target?.id === 'notes-list' && this.#listed());
+    on(document, 'htmx:afterSettle', event => ['notes-list', 'notes-section'].includes(event.detail.target?.id) && this.#listed());
 
     rove(this.pins, signal);
     copyLinks(signal);
@@ -122,11 +122,11 @@ class Room {
     const playing = this.here && player.playing;
     if (this.#played && !playing && this.here) this.#paused();
     this.#played = playing;
-    this.playButton.innerHTML = icon(playing ? 'pause' : 'play', true);
+    showIcon(this.playButton, playing ? 'pause' : 'play', true);
     this.playButton.setAttribute('aria-label', playing ? 'Pause' : 'Play');
     this.playButton.toggleAttribute('disabled', this.track.renditions.length === 0);
     this.volume.value = player.volume;
-    this.mute.innerHTML = icon(player.volume === 0 ? 'volume-x' : 'volume-2');
+    showIcon(this.mute, player.volume === 0 ? 'volume-x' : 'volume-2');
     this.mute.setAttribute('aria-label', player.volume === 0 ? 'Sound on' : 'Sound off');
     this.rate.value = String(player.rate);
     if (this.renditions && this.here) this.renditions.value = player.rendition;

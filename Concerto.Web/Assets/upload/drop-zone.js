@@ -1,5 +1,5 @@
 // Files dropped or pasted anywhere on a page that says where they go, or picked with its button.
-import { toast } from '../shell.js';
+import { busy, toast } from '../shell.js';
 import { element, escape, icon } from '../dom.js';
 import { dropped, sift } from './files.js';
 import { plan } from './plan.js';
@@ -43,12 +43,18 @@ document.addEventListener('change', event => {
   offer(files);
 });
 
-function offer(all) {
+let planning = false;
+
+async function offer(all) {
   const here = zone();
   if (!here) return;
-  if (document.querySelector('dialog[open]')) return toast('Finish what is open first, then add more files.', { bad: true });
+  if (planning || document.querySelector('dialog[open]')) return toast('Finish what is open first, then add more files.', { bad: true });
   const { files, out } = sift(all);
-  if (files.length) return plan(files, out, { ...here.dataset });
+  if (files.length) {
+    planning = true;
+    busy(1);
+    return plan(files, out, { ...here.dataset }, () => busy(-1)).finally(() => (planning = false));
+  }
   for (const { file, why } of out.slice(0, 4)) toast(`${file.name} ${why}.`, { bad: true });
   if (out.length > 4) toast(`${out.length - 4} more of these files can’t be sent either.`, { bad: true });
   if (out.length === 0) toast('There is no recording in there.', { bad: true });

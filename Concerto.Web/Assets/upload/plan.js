@@ -29,23 +29,27 @@ async function projectsToWrite() {
  * @param {File[]} files
  * @param {{file: File, why: string}[]} out  what is left out, and why
  * @param {{songId?: string, songName?: string, projectId?: string}} where  what the page says of itself
+ * @param {() => void} known  called once it is known what becomes of them, or that it can't be
  */
-export async function plan(files, out, where) {
+export async function plan(files, out, where, known) {
   let projects = [];
   if (!where.songId && !where.projectId) {
     try {
       projects = await projectsToWrite();
     } catch (fault) {
+      known();
       return toast(`${fault.message} Your files have not been touched; drop them again in a moment.`, { bad: true });
     }
   }
-  await new Plan(files, out, where, projects).confirm();
+  await new Plan(files, out, where, projects).confirm(known);
 }
 
 class Plan {
   /** @type {Row[]} */
   rows = [];
   songs = [];
+  /** Somebody has pressed or typed something in it; that the dialog put the focus somewhere is not work. */
+  #atWork = false;
   #asked = 0;
   #timer = 0;
   #running = Promise.resolve();
@@ -63,21 +67,23 @@ class Plan {
       <div class="actions end"><button class="button quiet" type="button" data-cancel>Not now</button><button class="button primary" type="submit">${icon('upload')}Upload</button></div></form>`);
     this.rows = files.map((file, index) => new Row(this, file, index));
     this.#list();
+    this.form.querySelector('.send-sum').textContent = 'Reading the names…';
     this.form.addEventListener('submit', event => {
       event.preventDefault();
       this.#send();
     });
+    for (const type of ['keydown', 'pointerdown', 'input']) this.form.addEventListener(type, () => (this.#atWork = true));
     this.form.elements.project?.addEventListener('change', () => { this.#chooseProject(); this.ask(); });
     this.form.elements.projectName?.addEventListener('input', () => this.ask(WAIT_MS));
     this.#chooseProject();
   }
 
   /** Shows the plan; whatever is confirmed goes to the dock. */
-  async confirm() {
-    const first = this.ask();
+  async confirm(known) {
+    const first = this.ask().finally(known);
     await Promise.race([first, new Promise(resolve => setTimeout(resolve, 600))]); // mostly it is there at once, and nothing jumps
     const answer = ask(this.form);
-    first.then(() => this.form.querySelector('select, input:not([type=hidden])')?.focus());
+    first.then(() => this.#atWork || this.form.querySelector('select, input:not([type=hidden])')?.focus());
     if ((await answer) !== 'send') return;
     kept.set('project', this.target.projectId ?? null);
     dock.add(this.rows.map(row => row.uploader()));
@@ -130,7 +136,7 @@ class Plan {
 
   /** Files of one song stand together, the lower number first: that is the order in which they become versions. Once somebody is at work on them, nothing moves. */
   #sort() {
-    if (this.form.contains(document.activeElement) || this.rows.some(row => row.isTouched)) return false;
+    if (this.#atWork) return false;
     const firstOf = new Map();
     this.rows.forEach((row, i) => { if (!firstOf.has(row.songKey)) firstOf.set(row.songKey, i); });
     const before = [...this.rows];
@@ -146,7 +152,8 @@ class Plan {
     const fresh = new Set(this.rows.filter(row => row.planned && !row.planned.song).map(row => row.planned.songName)).size, versions = this.rows.filter(({ planned }) => planned && (planned.song || planned.versionNumber > 1)).length;
     const say = (n, word) => n && `${n} ${word}${n === 1 ? '' : 's'}`;
     const size = bytes(this.rows.reduce((sum, row) => sum + row.file.size, 0));
-    this.form.querySelector('.send-sum').textContent = `${[say(fresh, 'new song'), say(versions, 'new version')].filter(Boolean).join(', ') || say(this.rows.length, 'file')} · ${size}`;
+    const sum = this.form.querySelector('.send-sum'), said = `${[say(fresh, 'new song'), say(versions, 'new version')].filter(Boolean).join(', ') || say(this.rows.length, 'file')} · ${size}`;
+    if (sum.textContent !== said) sum.textContent = said; // it is read out
   }
 
   async #send() {
@@ -199,7 +206,7 @@ class Row {
         <div class="field name-song"><label for="${id}-name">Song</label><input class="input" id="${id}-name" maxlength="200" autocomplete="off"></div>` : ''}
         <div class="field"><label for="${id}-label">Label</label><input class="input" id="${id}-label" maxlength="200" placeholder="Such as “less reverb”" autocomplete="off"></div>
       </div>
-      <p class="send-what" id="${id}-what"></p></li>`);
+      <p class="send-what" id="${id}-what"><span class="skeleton" aria-hidden="true"></span></p></li>`);
     [this.pick, this.name, this.label, this.what] = [`#${id}-song`, `#${id}-name`, `#${id}-label`, `#${id}-what`].map(part => this.element.querySelector(part));
     for (const field of [this.pick, this.name, this.label]) field?.setAttribute('aria-describedby', `${id}-what`);
     this.element.querySelector('.leave-out').addEventListener('click', () => plan.remove(this));
@@ -216,8 +223,6 @@ class Row {
 
   /** As the server is asked about it. */
   get said() { return { fileName: this.file.name.slice(-255), songId: this.#song, songName: this.#name, label: this.#label }; }
-
-  get isTouched() { return this.#song !== null || this.#name !== null || this.#label !== null; }
 
   get songKey() { return this.planned.song?.id ?? this.planned.songName; }
 
