@@ -142,6 +142,13 @@ internal sealed record Serving(Process Process, TimeSpan StartTime) : IAsyncDisp
         return Process.WorkingSet64 / 1e6;
     }
 
+    /// <summary>What it has used of the processors so far.</summary>
+    public TimeSpan Processor()
+    {
+        Process.Refresh();
+        return Process.TotalProcessorTime;
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (!Process.HasExited) Process.Kill(entireProcessTree: true);

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Concerto.Domain.Storage;
 
 namespace Concerto.Domain.Projects;
 
@@ -78,7 +79,7 @@ public sealed partial record FileTitle(string Song, string? Label, decimal? Take
     private static string Stem(string fileName)
     {
         var name = new string([.. fileName.IsNormalizable() ? fileName.Where(c => !char.IsControl(c)) : fileName.Where(c => !char.IsControl(c) && !char.IsSurrogate(c))]);
-        name = name[(name.LastIndexOfAny(['/', '\\']) + 1)..].Trim();
+        name = Clip(name[(name.LastIndexOfAny(['/', '\\']) + 1)..].Trim(), FileName.MaxLength); // all of this reads a name over and over
         while (Path.GetExtension(name) is { Length: > 1 } ending && name.Length > ending.Length && Endings.Contains(ending[1..].ToLowerInvariant())) name = name[..^ending.Length];
         return name;
     }
@@ -171,7 +172,7 @@ public sealed partial record FileTitle(string Song, string? Label, decimal? Take
         return label.Length == 0 ? null : Clip(label);
     }
 
-    private static string Clip(string text) => text.Length <= Name.MaxLength ? text : text[..(char.IsHighSurrogate(text[Name.MaxLength - 1]) ? Name.MaxLength - 1 : Name.MaxLength)].TrimEnd();
+    private static string Clip(string text, int length = Name.MaxLength) => text.Length <= length ? text : text[..(char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)].TrimEnd();
 
     private static HashSet<string> Words(string words) => [.. words.Split(' ')];
 

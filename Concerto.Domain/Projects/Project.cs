@@ -38,10 +38,13 @@ public sealed class Project
     /// <summary>When it was put in the bin.</summary>
     public DateTime? DeletedAt { get; private set; }
 
-    public void Rename(Name name, DateTime now)
+    /// <returns>Whether that is news: the same name again is none.</returns>
+    public bool Rename(Name name, DateTime now)
     {
+        if (Name == name.Text && !IsProvisional) return false;
         (Name, NameKey) = (name.Text, name.Key);
         Keep(now);
+        return true;
     }
 
     /// <summary>Somebody wants it, upload or not.</summary>

@@ -42,10 +42,13 @@ public sealed class Song
         return this;
     }
 
-    public void Rename(Name name, DateTime now)
+    /// <returns>Whether that is news: the same name again is none.</returns>
+    public bool Rename(Name name, DateTime now)
     {
+        if (Name == name.Text && !IsProvisional) return false;
         (Name, NameKey) = (name.Text, name.Key);
         Keep(now);
+        return true;
     }
 
     public void Keep(DateTime now) => (IsProvisional, ChangedAt) = (false, now);

@@ -87,7 +87,13 @@ public sealed class SongVersion
     /// <summary>A failure on our side, of either stage, can be tried again; what was refused has to be replaced.</summary>
     public bool CanRetryAnalysis => Status == VersionStatus.Rejected && RejectionCode == Audio.RejectionCode.AnalysisFailed || Rendition == RenditionStatus.Failed;
 
-    public void Relabel(Name? label) => (Label, LabelKey) = (label?.Text, label?.Key);
+    /// <returns>Whether that is news: the same label again is none.</returns>
+    public bool Relabel(Name? label)
+    {
+        if (Label == label?.Text) return false;
+        (Label, LabelKey) = (label?.Text, label?.Key);
+        return true;
+    }
 
     public void Arrived(string sniffedContentType) => (Status, SniffedContentType) = (VersionStatus.Analysing, sniffedContentType);
 

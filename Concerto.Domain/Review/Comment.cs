@@ -64,24 +64,33 @@ public sealed class Comment
         CreatedAt = now,
     };
 
+    /// <returns>Whether that is news: the same words again are none.</returns>
     /// <exception cref="NotYourCommentException"/>
-    public void Edit(UserId by, string? text, DateTime now)
+    public bool Edit(UserId by, string? text, DateTime now)
     {
         if (by != AuthorId) throw new NotYourCommentException();
         var cleaned = Clean(text);
-        if (cleaned != Text) (Text, EditedAt) = (cleaned, now);
+        if (cleaned == Text) return false;
+        (Text, EditedAt) = (cleaned, now);
+        return true;
     }
 
-    public void Resolve(UserId by, DateTime now)
+    /// <returns>Whether that is news; resolved already, it stays as it is.</returns>
+    public bool Resolve(UserId by, DateTime now)
     {
         MustBeANote();
-        if (ResolvedAt is null) (ResolvedAt, ResolvedById) = (now, by);
+        if (ResolvedAt is not null) return false;
+        (ResolvedAt, ResolvedById) = (now, by);
+        return true;
     }
 
-    public void Reopen()
+    /// <returns>Whether that is news.</returns>
+    public bool Reopen()
     {
         MustBeANote();
+        if (ResolvedAt is null) return false;
         (ResolvedAt, ResolvedById) = (null, null);
+        return true;
     }
 
     /// <exception cref="NotYourCommentException"/>

@@ -86,14 +86,15 @@ public sealed class StreamTests
     [Theory]
     [InlineData("nonsense")]
     [InlineData("999999999")]
-    public async Task Who_comes_with_a_mark_that_can_not_be_gone_on_from_is_told_to_look_anew(string mark)
+    public async Task Who_comes_with_a_mark_that_can_not_be_gone_on_from_is_told_to_look_anew_and_hears_what_comes(string mark)
     {
-        var (_, mira, _, song, _) = await SceneAsync(ConcertoFixture.Sqlite);
+        var (server, mira, jonas, song, version) = await SceneAsync(ConcertoFixture.Sqlite);
         using var browser = await mira.SignedInAsync();
         using var ear = await Ear.OpenAsync(browser, $"/songs/{song.Id}/live", mark);
         Assert.Equal("refresh", (await ear.NextAsync()).Name);
         Assert.Equal("listening", (await ear.NextAsync()).Name);
         Assert.NotEqual(mark, ear.LastId);
+        Assert.Equal((await server.CommentAsync(jonas, version.Id, "After that.")).Id.ToString(), (await ear.NextAsync())["comment"]);
     }
 
     [OnBothDatabases]
@@ -162,6 +163,35 @@ public sealed class StreamTests
 
         Assert.Equal("song-renamed", (await jonass.NextAsync())["kind"]);
         Assert.Equal(["version-deleted", "song-renamed"], await miras.NextAsync(2, "kind"));
+    }
+
+    [OnBothDatabases]
+    public async Task Law3_a_project_that_comes_with_an_upload_is_heard_of_by_its_owner_from_the_first_on(string database)
+    {
+        await using var server = await ConcertoFixture.StartAsync(database, settings: "--Concerto:Roles=web");
+        var mira = await server.NewPersonAsync();
+        using var browser = await mira.SignedInAsync();
+        using var list = await Ear.ListenAsync(browser, "/projects/live");
+
+        await server.UploadAsync(mira, new(ProjectName: "New", SongName: "Intro"));
+        Assert.Equal("version-arrived", (await list.NextAsync())["kind"]);
+    }
+
+    [OnBothDatabases]
+    public async Task Law3_a_song_that_was_never_ready_is_deleted_without_a_word_to_others(string database)
+    {
+        var (server, mira, jonas, song, version) = await SceneAsync(database);
+        var secret = await server.SignAsync(mira, new(ProjectId: song.ProjectId, SongName: "Secret"));
+        var unheard = await server.QueryAsync(db => db.Versions.Where(v => v.Id == secret.Upload.VersionId).Select(v => v.SongId).SingleAsync());
+        using var jonasBrowser = await jonas.SignedInAsync();
+        using var mirasBrowser = await mira.SignedInAsync();
+        using var jonass = await Ear.ListenAsync(jonasBrowser, $"/projects/{song.ProjectId}/live");
+        using var miras = await Ear.ListenAsync(mirasBrowser, $"/projects/{song.ProjectId}/live");
+
+        await server.UseAsync((DeleteSong delete) => delete.ExecuteAsync(new(unheard), mira.Caller, default));
+        await server.CommentAsync(mira, version.Id, "Now then.");
+        Assert.Equal("comment-added", (await jonass.NextAsync())["kind"]);
+        Assert.Equal(["song-deleted", "comment-added"], await miras.NextAsync(2, "kind"));
     }
 
     [OnBothDatabases]

@@ -8,6 +8,7 @@ using Concerto.Tests.GraphQL;
 using Concerto.Tests.Uploads;
 using Concerto.Web.Features.Review;
 using Concerto.Web.Features.Songs;
+using Concerto.Web.Features.Uploads;
 using Microsoft.EntityFrameworkCore;
 
 namespace Concerto.Tests.Pages;
@@ -51,6 +52,28 @@ public sealed class ProjectPageTests
         Assert.Equal("", row.QuerySelector(".open")!.TextContent.Trim());
         Assert.Null(row.QuerySelector("[data-play]"));
         Assert.Null(row.QuerySelector(".menu"));
+    }
+
+    [OnBothDatabases]
+    public async Task An_upload_that_is_given_up_changes_nothing_for_others(string database)
+    {
+        var server = await ConcertoFixture.OnAsync(database);
+        var (mira, jonas) = (await server.NewPersonAsync(), await server.NewPersonAsync("Jonas"));
+        var project = await server.ProjectAsync(mira, "Demos");
+        var (song, version, _) = await server.OnlySongAsync(project);
+        await server.ShareAsync(project.Id, jonas, Role.Editor);
+        await server.CommentAsync(mira, version.Id, "Louder.");
+        var upload = await server.SignAsync(jonas, new(SongId: song.Id));
+        var before = await ChangedAtAsync();
+
+        await server.UseAsync((AbortUpload abort) => abort.ExecuteAsync(new(upload.Upload.Id), jonas.Caller, default));
+
+        using var browser = await mira.SignedInAsync();
+        Assert.Equal("Mira", (await browser.GetPageAsync($"/projects/{project.Id}")).QuerySelector(".song-row .when .by")!.TextContent);
+        Assert.Equal(before, await ChangedAtAsync());
+        Assert.Equal(jonas.Id, await server.QueryAsync(db => db.Activities.Where(a => a.VersionId == upload.Upload.VersionId).Select(a => a.ActorId!.Value).SingleAsync()));
+
+        Task<DateTime> ChangedAtAsync() => server.QueryAsync(db => db.Songs.Where(s => s.Id == song.Id).Select(s => s.ChangedAt).SingleAsync());
     }
 
     [OnBothDatabases]

@@ -1,10 +1,13 @@
 using Concerto.Domain;
+using Concerto.Domain.Notifications;
 using Concerto.Domain.Projects;
 using Concerto.Domain.Review;
 using Concerto.Domain.Sharing;
 using Concerto.Tests.Uploads;
 using Concerto.Web.Features.Review;
 using Concerto.Web.Features.Sharing;
+using Concerto.Web.Features.Songs;
+using Concerto.Web.Features.Versions;
 using Microsoft.EntityFrameworkCore;
 
 namespace Concerto.Tests.Review;
@@ -27,6 +30,25 @@ public sealed class CommentTests
         await Assert.ThrowsAsync<NotYourCommentException>(() => EditAsync(server, owner, note));
         Assert.Equal("edited", (await EditAsync(server, commenter, note)).Text);
         await Assert.ThrowsAsync<NotYourCommentException>(() => DeleteAsync(server, owner, note));
+    }
+
+    [OnBothDatabases]
+    public async Task Doing_again_what_is_done_is_nothing_new(string database)
+    {
+        var (server, owner, version) = await ReadyAsync(database);
+        var note = await AddAsync(server, owner, version);
+        foreach (var _ in (int[])[1, 2])
+        {
+            await ResolveAsync(server, owner, note);
+            await EditAsync(server, owner, note);
+            await server.UseAsync((RenameSong rename) => rename.ExecuteAsync(new(version.SongId, "Overture"), owner.Caller, default));
+            await server.UseAsync((RenameVersion rename) => rename.ExecuteAsync(new(version.Id, "rough"), owner.Caller, default));
+        }
+        foreach (var _ in (int[])[1, 2]) await server.UseAsync((ReopenComment reopen) => reopen.ExecuteAsync(new(note.Id), owner.Caller, default));
+
+        var happened = await server.QueryAsync(db => db.Activities.Where(a => a.SongId == version.SongId && a.ActorId == owner.Id && a.Kind != ActivityKind.VersionArrived).OrderBy(a => a.Sequence).Select(a => a.Kind).ToListAsync());
+        Assert.Equal(
+            [ActivityKind.CommentAdded, ActivityKind.CommentResolved, ActivityKind.CommentEdited, ActivityKind.SongRenamed, ActivityKind.VersionRelabelled, ActivityKind.CommentReopened], happened);
     }
 
     [OnBothDatabases]

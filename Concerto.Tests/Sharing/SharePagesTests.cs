@@ -66,6 +66,25 @@ public sealed partial class SharePagesTests
     }
 
     [Fact]
+    public async Task Who_is_in_a_song_by_itself_and_by_its_project_is_there_once_and_removing_says_what_is_left()
+    {
+        var (server, mira, jonas, song) = await SceneAsync();
+        var project = (await server.QueryAsync(db => db.Projects.FindAsync(song.ProjectId).AsTask()))!;
+        using var browser = await mira.SignedInAsync();
+        foreach (var email in new[] { jonas.Email, Server.NewAddress() })
+        {
+            await server.ShareAsync(mira, project, email, Role.Editor);
+            var shared = await server.ShareAsync(mira, song, email.ToUpperInvariant(), Role.Viewer);
+            var line = Assert.Single((await browser.GetPageAsync($"/songs/{song.Id}/share")).QuerySelectorAll(".in-it li"), li => li.QuerySelector(".role") is not null);
+            Assert.Contains("also an editor through Demos", line.TextContent, StringComparison.Ordinal);
+
+            Assert.Contains("stay in “Intro” through it", (await browser.GetPageAsync($"/collaborators/{shared.Id}/remove")).QuerySelector("main")!.TextContent, StringComparison.Ordinal);
+            await browser.PostFormAsync($"/collaborators/{shared.Id}/remove");
+            Assert.DoesNotContain("also", (await browser.GetPageAsync($"/songs/{song.Id}/share")).QuerySelector(".in-it")!.TextContent, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task A_project_is_handed_over_and_its_downloads_are_allowed_without_scripts()
     {
         var (server, mira, jonas, song) = await SceneAsync();

@@ -1,3 +1,4 @@
+using System.Net;
 using Concerto.Domain;
 using Concerto.Domain.Accounts;
 using Concerto.Domain.Notifications;
@@ -8,6 +9,7 @@ using Concerto.Tests.Uploads;
 using Concerto.Web.Features.Accounts;
 using Concerto.Web.Features.Projects;
 using Concerto.Web.Features.Sharing;
+using Concerto.Web.Features.Uploads;
 using Microsoft.EntityFrameworkCore;
 
 namespace Concerto.Tests.Sharing;
@@ -165,6 +167,43 @@ public sealed class SharingTests
     }
 
     [OnBothDatabases]
+    public async Task Who_is_removed_from_a_project_is_out_of_its_songs_too_with_an_account_and_without(string database)
+    {
+        var (server, mira, jonas, project) = await SceneAsync(database);
+        var song = await server.SongOfAsync(project);
+        var elsewhere = await server.ShareAsync(mira, await server.SongOfAsync(await server.ProjectAsync(mira, "Another")), jonas.Email);
+        foreach (var email in new[] { jonas.Email, Server.NewAddress() })
+        {
+            var inProject = await server.ShareAsync(mira, project, email);
+            var inSong = await server.ShareAsync(mira, song, email.ToUpperInvariant());
+            await UnshareAsync(inSong); // from the song alone: they stay in the project
+            Assert.Equal(inProject.Id, Assert.Single(await server.InAsync(mira, song)).Id);
+            await server.ShareAsync(mira, song, email);
+            await UnshareAsync(inProject);
+            Assert.Empty(await server.InAsync(mira, song));
+        }
+        Assert.Null(await server.RoleAsync(jonas, song));
+        Assert.Equal(6, await server.QueryAsync(db => db.Activities.CountAsync(a => a.ProjectId == project.Id && a.Kind == ActivityKind.Unshared)));
+        await UnshareAsync(elsewhere); // which was still there
+
+        Task UnshareAsync(Collaborator whom) => server.UseAsync((Unshare unshare) => unshare.ExecuteAsync(new(whom.Id), mira.Caller, default));
+    }
+
+    [OnBothDatabases]
+    public async Task What_is_shared_before_it_is_ready_is_there_for_its_own_sake(string database)
+    {
+        var (server, mira, jonas, _) = await SceneAsync(database);
+        var upload = await server.SignAsync(mira, new(ProjectName: "New", SongName: "Intro"));
+        var song = await server.QueryAsync(db => db.Songs.SingleAsync(s => db.Versions.Any(v => v.Id == upload.Upload.VersionId && v.SongId == s.Id)));
+        await server.ShareAsync(mira, song, jonas.Email);
+        using var browser = await jonas.SignedInAsync();
+        Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync($"/songs/{song.Id}")).StatusCode); // where the mail leads
+
+        await server.UseAsync((AbortUpload abort) => abort.ExecuteAsync(new(upload.Upload.Id), mira.Caller, default));
+        Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync($"/songs/{song.Id}")).StatusCode);
+    }
+
+    [OnBothDatabases]
     public async Task Who_leaves_is_out_and_the_owner_hands_over_first(string database)
     {
         var (server, mira, jonas, project) = await SceneAsync(database);
@@ -249,6 +288,22 @@ public sealed class SharingTests
                 ((await Access.RoleAsync(db, Caller.Person(id), project, default))!.Value, (await Access.RoleAsync(db, Caller.Person(id), song, default))!.Value)));
         Assert.Equal(before, await server.InAsync(mira, song)); // and nobody can tell
         Assert.Equal(0, await server.QueryAsync(db => db.Invites.CountAsync(i => i.InviterId == mira.Id)));
+    }
+
+    [OnBothDatabases]
+    public async Task Law9_an_address_that_a_reset_link_verifies_gets_what_waited_for_it(string database)
+    {
+        var (server, mira, _, project) = await SceneAsync(database);
+        var email = Server.NewAddress();
+        await server.ShareAsync(mira, project, email, Role.Editor);
+        using var browser = server.NewBrowser();
+        await browser.PostFormAsync("/account/sign-up", new() { ["name"] = "Nina", ["email"] = email, ["password"] = Server.Password });
+        await browser.PostFormAsync("/account/forgot", new() { ["email"] = email });
+        await browser.PostFormAsync((await server.MailToAsync(email, "password")).Link().PathAndQuery, new() { ["password"] = Server.Password });
+
+        var nina = await server.QueryAsync(db => db.Users.Where(u => u.Email == email && u.VerifiedAt != null).Select(u => u.Id).SingleAsync());
+        Assert.Equal(Role.Editor, await server.QueryAsync(db => Access.RoleAsync(db, Caller.Person(nina), project, default)));
+        Assert.False(await server.QueryAsync(db => db.Invites.AnyAsync(i => i.ProjectId == project.Id)));
     }
 
     [OnBothDatabases]

@@ -1,6 +1,7 @@
 using Concerto.Domain;
 using Concerto.Domain.Accounts;
 using Concerto.Infrastructure.Data;
+using Concerto.Web.Features.Sharing;
 
 namespace Concerto.Web.Features.Accounts;
 
@@ -27,6 +28,8 @@ public sealed class ResetPassword(UnitOfWork unitOfWork, LookAtLink lookAtLink, 
             await db.UseUpAsync(link, now, ct);
             user.SetPassword(hash);
             user.Verify(now);
+            await db.SaveChangesAsync(ct);
+            await PendingInvites.BecomeSharesAsync(db, user, ct);
             await db.SaveChangesAsync(ct);
             return SignedIn.As(user);
         }, ct);

@@ -10,6 +10,7 @@ namespace Concerto.Web.Features.Live;
 /// <param name="StartMs">Of the comment; null of a reply and of a note on the whole version.</param>
 /// <param name="ThreadStartMs">Of the note that a reply is to.</param>
 /// <param name="WasReady">The version was there for everybody, even if it is in the bin now.</param>
+/// <param name="Song">What the song is called; null of one that its uploader alone sees, or saw.</param>
 public sealed record Happening(Activity Activity, string? Actor, int? StartMs, bool IsReply, int? ThreadStartMs, int? VersionNumber, bool WasReady, string? Song)
 {
     /// <summary>Where a reader stands who has read this and all before it.</summary>
@@ -32,7 +33,7 @@ public sealed record Happening(Activity Activity, string? Actor, int? StartMs, b
             from song in db.Songs.Where(s => s.Id == a.SongId).DefaultIfEmpty()
             orderby a.Sequence
             select new Happening(
-                a, actor!.Name, comment!.StartMs, comment.ParentId != null, thread!.StartMs, (int?)version!.Number, version.Status == VersionStatus.Ready, song!.Name);
+                a, actor!.Name, comment!.StartMs, comment.ParentId != null, thread!.StartMs, (int?)version!.Number, version.Status == VersionStatus.Ready, song!.IsProvisional ? null : song.Name);
         return await rows.AsNoTracking().ToListAsync(ct);
     }
 }

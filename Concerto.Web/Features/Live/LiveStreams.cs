@@ -69,7 +69,11 @@ public sealed class LiveStreams(ActivityFeed feed, IDbContextFactory<ConcertoDbC
         var told = new HashSet<long>();
         if (since is not null)
         {
-            if (await MissedAsync(scope, since, ct) is not { } missed) yield return new LiveEvent.Refresh(start);
+            if (await MissedAsync(scope, since, ct) is not { } missed)
+            {
+                since = null; // it may lie ahead of all that is to come
+                yield return new LiveEvent.Refresh(start);
+            }
             else
             {
                 foreach (var happening in missed)

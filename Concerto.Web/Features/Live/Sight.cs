@@ -9,7 +9,7 @@ namespace Concerto.Web.Features.Live;
 
 /// <summary>
 /// What one listener may hear of: what <see cref="Access"/> says that they see, remembered for a few seconds and asked for anew as soon as something happens
-/// that changes it (law 10). Of what goes away they hear if they saw it before.
+/// that may change it (law 10). Of what goes away they hear if they saw it before.
 /// </summary>
 internal sealed class Sight(IDbContextFactory<ConcertoDbContext> contexts, Caller caller, LiveScope scope, TimeProvider time)
 {
@@ -46,13 +46,16 @@ internal sealed class Sight(IDbContextFactory<ConcertoDbContext> contexts, Calle
     public async Task<bool?> MayHearAsync(Happening happening, CancellationToken ct)
     {
         var before = Sees(happening.Activity);
-        if ((ChangesWhoSeesWhat(happening.Kind) || time.GetElapsedTime(_looked) > Fresh) && !await LookAsync(ct)) return null;
+        var changes = before ? TakesAway(happening.Activity) || time.GetElapsedTime(_looked) > Fresh : IsTheirs(happening.Activity);
+        if (changes && !await LookAsync(ct)) return null;
         return (before || Sees(happening.Activity)) && await IsOutAsync(happening, ct);
     }
 
-    private static bool ChangesWhoSeesWhat(ActivityKind kind) => kind is
-        ActivityKind.Shared or ActivityKind.RoleChanged or ActivityKind.Unshared or ActivityKind.Left or ActivityKind.HandedOver
-        or ActivityKind.ProjectCreated or ActivityKind.ProjectDeleted or ActivityKind.SongDeleted;
+    // What others do among themselves gives nobody else anything to see: not everybody who listens has to ask because of it.
+    private bool IsTheirs(Activity activity) => activity.ActorId == caller.User || activity.PersonId == caller.User;
+
+    private bool TakesAway(Activity activity) =>
+        activity.Kind is ActivityKind.ProjectDeleted or ActivityKind.SongDeleted || activity.PersonId == caller.User && activity.Kind is ActivityKind.Unshared or ActivityKind.Left;
 
     private bool Sees(Activity activity) => activity.SongId is { } song
         ? _whole.Contains(activity.ProjectId) || _songs.Contains(song)
@@ -65,7 +68,7 @@ internal sealed class Sight(IDbContextFactory<ConcertoDbContext> contexts, Calle
         { Kind: ActivityKind.Shared, PersonId: var person } => person == caller.User,
         { Kind: ActivityKind.VersionDeleted, PersonId: var uploader } => happening.WasReady || uploader == caller.User,
         { Kind: ActivityKind.VersionArrived or ActivityKind.VersionRejected, PersonId: var uploader } => uploader == caller.User,
-        { Kind: ActivityKind.SongDeleted } => true,
+        { Kind: ActivityKind.SongDeleted, ActorId: var owner } => happening.Song is not null || owner == caller.User,
         { VersionId: { } version } => await IsThereAsync(version, db => Access.Versions(db, caller).AnyAsync(v => v.Id == version, ct), ct),
         { SongId: { } song } => await IsThereAsync(song, db => Access.Songs(db, caller).AnyAsync(s => s.Id == song, ct), ct),
         _ => true,

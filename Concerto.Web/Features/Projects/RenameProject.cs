@@ -23,8 +23,7 @@ public sealed class RenameProject(UnitOfWork unitOfWork, TimeProvider time)
         return unitOfWork.RunAsync(async db =>
         {
             var project = await Access.ProjectToWriteAsync(db, caller, input.ProjectId, Role.Owner, "projectId", ct);
-            project.Rename(name, time.Now());
-            db.Activities.Add(Activity.In(project, ActivityKind.ProjectRenamed, caller.Writer, time.Now()));
+            if (project.Rename(name, time.Now())) db.Activities.Add(Activity.In(project, ActivityKind.ProjectRenamed, caller.Writer, time.Now()));
             await db.SaveChangesAsync(ct);
             return project;
         }, ct, onViolation: constraint => constraint == Constraints.ProjectName ? new NameTakenException(name.Text, "name") : null);

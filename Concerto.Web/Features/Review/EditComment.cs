@@ -19,8 +19,8 @@ public sealed class EditComment(UnitOfWork unitOfWork, TimeProvider time)
     public Task<Comment> ExecuteAsync(EditCommentInput input, Caller caller, CancellationToken ct) => unitOfWork.RunAsync(async db =>
     {
         var (comment, song, _) = await Access.CommentToWriteAsync(db, caller, input.CommentId, "commentId", ct);
-        comment.Edit(caller.Writer, input.Text, time.Now());
-        await Changes.RecordAsync(db, Activity.On(comment, song, ActivityKind.CommentEdited, caller.Writer, time.Now()), ct);
+        if (comment.Edit(caller.Writer, input.Text, time.Now()))
+            await Changes.RecordAsync(db, Activity.On(comment, song, ActivityKind.CommentEdited, caller.Writer, time.Now()), ct);
         await db.SaveChangesAsync(ct);
         return comment;
     }, ct);

@@ -17,8 +17,8 @@ public sealed class ReopenComment(UnitOfWork unitOfWork, TimeProvider time)
     public Task<Comment> ExecuteAsync(ReopenCommentInput input, Caller caller, CancellationToken ct) => unitOfWork.RunAsync(async db =>
     {
         var (comment, song) = await NoteToTickOff.LoadAsync(db, caller, input.CommentId, ct);
-        comment.Reopen();
-        await Changes.RecordAsync(db, Activity.On(comment, song, ActivityKind.CommentReopened, caller.Writer, time.Now()), ct);
+        if (comment.Reopen())
+            await Changes.RecordAsync(db, Activity.On(comment, song, ActivityKind.CommentReopened, caller.Writer, time.Now()), ct);
         await db.SaveChangesAsync(ct);
         return comment;
     }, ct);

@@ -17,8 +17,8 @@ public sealed class ResolveComment(UnitOfWork unitOfWork, TimeProvider time)
     public Task<Comment> ExecuteAsync(ResolveCommentInput input, Caller caller, CancellationToken ct) => unitOfWork.RunAsync(async db =>
     {
         var (comment, song) = await NoteToTickOff.LoadAsync(db, caller, input.CommentId, ct);
-        comment.Resolve(caller.Writer, time.Now());
-        await Changes.RecordAsync(db, Activity.On(comment, song, ActivityKind.CommentResolved, caller.Writer, time.Now()), ct);
+        if (comment.Resolve(caller.Writer, time.Now()))
+            await Changes.RecordAsync(db, Activity.On(comment, song, ActivityKind.CommentResolved, caller.Writer, time.Now()), ct);
         await db.SaveChangesAsync(ct);
         return comment;
     }, ct);

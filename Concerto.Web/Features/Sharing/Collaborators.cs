@@ -15,7 +15,11 @@ namespace Concerto.Web.Features.Sharing;
 /// <param name="PersonId">Null until they have opened what was shared, unless they share something with the one who asks already.</param>
 /// <param name="SharedAt">When it was first shared with them.</param>
 /// <param name="OpenedAt">When they first opened it; null while it waits for them.</param>
-public sealed record Collaborator(CollaboratorId Id, Role Role, ProjectId? ProjectId, SongId? SongId, string? Address, UserId? PersonId, DateTime SharedAt, DateTime? OpenedAt);
+public sealed record Collaborator(CollaboratorId Id, Role Role, ProjectId? ProjectId, SongId? SongId, string? Address, UserId? PersonId, DateTime SharedAt, DateTime? OpenedAt)
+{
+    /// <summary>The same for all that is one person's, or one address's.</summary>
+    public object Who => PersonId is { } person ? person : Address?.ToLowerInvariant() ?? "";
+}
 
 /// <summary>
 /// Who is in what. The owner sees everybody by their address, and by name once they have opened it or share something with the owner already; others see those

@@ -42,6 +42,7 @@ public sealed class ShareWithPeople(UnitOfWork unitOfWork, ShareMails mails, Out
             var fresh = addresses.Count(a => !invites.ContainsKey(a.Key) && !(users.TryGetValue(a.Key, out var user) && shares.ContainsKey(user.Id)));
             if (fresh > 0 && fresh + await BegunSinceAsync(db, sender.Id, now.AddDays(-1), ct) > DailyLimit) throw new TooManySharesException(DailyLimit, field);
 
+            what.Keep(now);
             var shared = new List<CollaboratorId>();
             foreach (var address in addresses)
             {

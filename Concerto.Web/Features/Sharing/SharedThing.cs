@@ -24,6 +24,13 @@ public sealed record SharedThing(Project Project, Song? Song)
     public Invite InviteTo(EmailAddress address, Role role, string? message, UserId by, DateTime now) =>
         Song is { } song ? Invite.To(song, address, role, message, by, now) : Invite.To(Project, address, role, message, by, now);
 
+    /// <summary>Somebody is to have it: from now on it is there for its own sake, whatever becomes of the upload that it came with.</summary>
+    public void Keep(DateTime now)
+    {
+        if (Project.IsProvisional) Project.Keep(now);
+        if (Song is { IsProvisional: true }) Song.Keep(now);
+    }
+
     /// <param name="person">Whom it happened to; null for an address that waits for an account.</param>
     public Activity Activity(ActivityKind kind, UserId actor, UserId? person, DateTime now) =>
         Song is { } song ? Domain.Notifications.Activity.In(song, kind, actor, now, person) : Domain.Notifications.Activity.In(Project, kind, actor, now, person);

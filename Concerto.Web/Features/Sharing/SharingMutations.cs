@@ -21,7 +21,7 @@ public static class SharingMutations
     [Fails<CollaboratorNotFoundException>, Fails<NotAllowedException>, Fails<InvalidInputException>]
     public static Task<Collaborator> ChangeRole(ChangeRoleInput input, ChangeRole useCase, Caller caller, CancellationToken ct) => useCase.ExecuteAsync(input, caller, ct);
 
-    /// <summary>Removes somebody from a project or song. For the owner. They see nothing of it on their next request; their notes and versions stay.</summary>
+    /// <summary>Removes somebody from a project, with the songs of it that were shared with them by themselves, or from one song. For the owner. They see nothing of it on their next request; their notes and versions stay.</summary>
     [Fails<CollaboratorNotFoundException>, Fails<NotAllowedException>, Gives("removedCollaboratorId")]
     public static Task<CollaboratorId> Unshare(UnshareInput input, Unshare useCase, Caller caller, CancellationToken ct) => useCase.ExecuteAsync(input, caller, ct);
 

@@ -23,8 +23,7 @@ public sealed class RenameSong(UnitOfWork unitOfWork, TimeProvider time)
         return unitOfWork.RunAsync(async db =>
         {
             var song = await Access.SongToWriteAsync(db, caller, input.SongId, Role.Editor, "songId", ct);
-            song.Rename(name, time.Now());
-            await Changes.RecordAsync(db, Activity.In(song, ActivityKind.SongRenamed, caller.Writer, time.Now()), ct);
+            if (song.Rename(name, time.Now())) await Changes.RecordAsync(db, Activity.In(song, ActivityKind.SongRenamed, caller.Writer, time.Now()), ct);
             await db.SaveChangesAsync(ct);
             return song;
         }, ct, onViolation: constraint => constraint == Constraints.SongName ? new NameTakenException(name.Text, "name") : null);

@@ -16,8 +16,10 @@ public sealed class AbortUpload(UnitOfWork unitOfWork, TimeProvider time)
     public Task<UploadId> ExecuteAsync(AbortUploadInput input, Caller caller, CancellationToken ct) => unitOfWork.RunAsync(async db =>
     {
         var upload = await OwnUpload.ToWriteAsync(db, caller, input.UploadId, ct);
-        if (upload.CompletedAt is not null) throw new UploadNotFoundException("uploadId");
-        await GiveUp.VersionAsync(db, await db.Versions.FirstAsync(v => v.Id == upload.VersionId, ct), time.Now(), ct);
+        // Asked of the row itself, which is locked by it: it may be completed at this moment, and what was acknowledged stays.
+        var open = await db.Uploads.Where(u => u.Id == upload.Id && u.CompletedAt == null).ExecuteUpdateAsync(u => u.SetProperty(x => x.ExpiresAt, x => x.ExpiresAt), ct);
+        if (open == 0) throw new UploadNotFoundException("uploadId");
+        await GiveUp.VersionAsync(db, await db.Versions.FirstAsync(v => v.Id == upload.VersionId, ct), caller.Writer, time.Now(), ct);
         return upload.Id;
     }, ct);
 }

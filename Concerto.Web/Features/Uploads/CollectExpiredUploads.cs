@@ -27,7 +27,7 @@ public sealed class CollectExpiredUploads(UnitOfWork unitOfWork, IDbContextFacto
                 // Looked at again under the transaction: it may have been completed or kept alive since.
                 var version = await Expired(db, now).FirstOrDefaultAsync(v => v.Id == id, ct);
                 if (version is null) return 0;
-                await GiveUp.VersionAsync(db, version, now, ct);
+                await GiveUp.VersionAsync(db, version, actor: null, now, ct);
                 return 1;
             }, ct);
         return given;

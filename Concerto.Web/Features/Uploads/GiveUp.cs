@@ -1,3 +1,4 @@
+using Concerto.Domain.Accounts;
 using Concerto.Domain.Notifications;
 using Concerto.Domain.Projects;
 using Concerto.Domain.Storage;
@@ -13,14 +14,15 @@ internal static class GiveUp
     private static readonly TimeSpan Grace = TimeSpan.FromMinutes(15);
 
     /// <summary>Within the caller's transaction; saves.</summary>
-    public static async Task VersionAsync(ConcertoDbContext db, SongVersion version, DateTime now, CancellationToken ct)
+    /// <param name="actor">Who gives it up; null when its time is over.</param>
+    public static async Task VersionAsync(ConcertoDbContext db, SongVersion version, UserId? actor, DateTime now, CancellationToken ct)
     {
-        // The song's row first: it is the lock under which versions come and go, so nobody adds one to a song that is about to vanish.
-        await db.Songs.Where(s => s.Id == version.SongId).ExecuteUpdateAsync(s => s.SetProperty(x => x.ChangedAt, now), ct);
+        // The song's row first: it is the lock under which versions come and go, so nobody adds one to a song that is about to vanish. To others nothing changes.
+        await db.Songs.Where(s => s.Id == version.SongId).ExecuteUpdateAsync(s => s.SetProperty(x => x.ChangedAt, x => x.ChangedAt), ct);
         foreach (var key in ObjectKeys.AllOf(version.Id))
             if (!await db.ObjectDeletions.AnyAsync(d => d.Key == key, ct)) db.ObjectDeletions.Add(new ObjectDeletion(key, now + Grace));
         var song = await db.Songs.AsNoTracking().FirstAsync(s => s.Id == version.SongId, ct);
-        db.Activities.Add(Activity.On(version, song, ActivityKind.VersionDeleted, actor: null, now));
+        db.Activities.Add(Activity.On(version, song, ActivityKind.VersionDeleted, actor, now));
         await db.SaveChangesAsync(ct);
         await db.Versions.Where(v => v.Id == version.Id).ExecuteDeleteAsync(ct); // its upload, job and notes cascade
 

@@ -31,7 +31,7 @@ public sealed class DeleteVersion(UnitOfWork unitOfWork, TimeProvider time)
         }
         else
         {
-            await GiveUp.VersionAsync(db, version, time.Now(), ct);
+            await GiveUp.VersionAsync(db, version, caller.Writer, time.Now(), ct);
         }
         return version.Id;
     }, ct);

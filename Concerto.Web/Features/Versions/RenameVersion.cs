@@ -23,8 +23,7 @@ public sealed class RenameVersion(UnitOfWork unitOfWork, TimeProvider time)
         return unitOfWork.RunAsync(async db =>
         {
             var (version, song, _) = await Access.VersionToWriteAsync(db, caller, input.VersionId, Role.Editor, "versionId", ct);
-            version.Relabel(label);
-            await Changes.RecordAsync(db, Activity.On(version, song, ActivityKind.VersionRelabelled, caller.Writer, time.Now()), ct);
+            if (version.Relabel(label)) await Changes.RecordAsync(db, Activity.On(version, song, ActivityKind.VersionRelabelled, caller.Writer, time.Now()), ct);
             await db.SaveChangesAsync(ct);
             return version;
         }, ct, onViolation: constraint => constraint == Constraints.VersionLabel ? new NameTakenException(label!.Value.Text, "label") : null);

@@ -45,24 +45,22 @@ public sealed class IndexModel(ConcertoDbContext db, CreateProject createProject
 
     private async Task LoadAsync()
     {
-        var projects = Access.Projects(db, Caller).Called(Search);
-        var (songs, comments) = (Access.Songs(db, Caller), Access.Comments(db, Caller));
-        var found = await projects
-            .Select(p => new
-            {
-                p.Id, p.Name, p.OwnerId, p.ChangedAt,
-                Songs = songs.Count(s => s.ProjectId == p.Id),
-                SongChangedAt = songs.Where(s => s.ProjectId == p.Id).Max(s => (DateTime?)s.ChangedAt),
-                OpenNotes = comments.Count(c => c.ParentId == null && c.ResolvedAt == null && c.DeletedAt == null && songs.Any(s => s.Id == c.SongId && s.ProjectId == p.Id)),
-            })
-            .ToListAsync(Ct);
-        var owners = await db.PeopleAsync(found.Select(p => p.OwnerId).Where(o => o != Me), Ct);
+        var found = await Access.Projects(db, Caller).Called(Search).Select(p => new { p.Id, p.Name, p.OwnerId, p.ChangedAt }).ToListAsync(Ct);
         var ids = found.ConvertAll(p => p.Id);
+        // Counted for all of them in one go each: asked of every project by itself, it is seconds for a few dozen.
+        var songs = await Access.Songs(db, Caller).Where(s => ids.Contains(s.ProjectId)).GroupBy(s => s.ProjectId)
+            .Select(g => new { g.Key, Count = g.Count(), ChangedAt = g.Max(s => s.ChangedAt) }).ToDictionaryAsync(g => g.Key, Ct);
+        var openNotes = await db.Songs.Where(s => ids.Contains(s.ProjectId))
+            .Join(Access.Versions(db, Caller), s => s.Id, v => v.SongId, (s, v) => new { s.ProjectId, v.Id })
+            .Join(db.Comments.Where(c => c.ParentId == null && c.ResolvedAt == null && c.DeletedAt == null), v => v.Id, c => c.VersionId, (v, _) => v.ProjectId)
+            .GroupBy(id => id).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, Ct);
+        var owners = await db.PeopleAsync(found.Select(p => p.OwnerId).Where(o => o != Me), Ct);
         var roles = await Access.RolesAsync(db, Caller, ids, Ct);
         var faces = await Faces.OfProjectsAsync(db, Caller, ids, Ct);
         var rows = found
             .Select(p => new ProjectRow(
-                p.Id, p.Name, owners.GetValueOrDefault(p.OwnerId), p.Songs, p.OpenNotes, roles.GetValueOrDefault(p.Id) is null ? p.SongChangedAt : p.ChangedAt, roles.GetValueOrDefault(p.Id), faces.GetValueOrDefault(p.Id)))
+                p.Id, p.Name, owners.GetValueOrDefault(p.OwnerId), songs.GetValueOrDefault(p.Id)?.Count ?? 0, openNotes.GetValueOrDefault(p.Id),
+                roles.GetValueOrDefault(p.Id) is null ? songs.GetValueOrDefault(p.Id)?.ChangedAt : p.ChangedAt, roles.GetValueOrDefault(p.Id), faces.GetValueOrDefault(p.Id)))
             .OrderByDescending(p => p.ChangedAt).ToLookup(p => p.Owner is null);
         Mine = [.. rows[true]];
         Shared = [.. rows[false]];

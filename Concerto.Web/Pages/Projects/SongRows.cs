@@ -43,8 +43,11 @@ internal static class SongRows
         var open = await versions.Join(db.Comments.Where(c => c.ParentId == null && c.ResolvedAt == null && c.DeletedAt == null), v => v.Id, c => c.VersionId, (v, _) => v.SongId)
             .GroupBy(id => id).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, ct);
 
-        var last = db.Activities.Where(a => ids.Contains(a.SongId!.Value) && News.Contains(a.Kind) && (a.VersionId == null || a.Kind == ActivityKind.VersionDeleted || versions.Any(v => v.Id == a.VersionId)))
-            .GroupBy(a => a.SongId).Select(g => g.Max(a => a.Sequence));
+        // Of each song an index is walked from its end to the first that counts, however much has happened in it. What was given up was nobody's but its uploader's.
+        var last = (await db.Songs.Where(s => ids.Contains(s.Id)).Select(s => db.Activities
+            .Where(a => a.SongId == s.Id && News.Contains(a.Kind) && (a.VersionId == null || versions.Any(v => v.Id == a.VersionId)
+                || (a.Kind == ActivityKind.VersionDeleted && db.Versions.Any(v => v.Id == a.VersionId && v.Status == VersionStatus.Ready))))
+            .OrderByDescending(a => a.Sequence).Select(a => (long?)a.Sequence).FirstOrDefault()).ToListAsync(ct)).OfType<long>().ToList();
         var actors = await db.Activities.Where(a => last.Contains(a.Sequence))
             .Select(a => new { a.SongId, Actor = a.Kind == ActivityKind.VersionReady ? a.PersonId : a.ActorId }).ToDictionaryAsync(a => a.SongId!.Value, a => a.Actor, ct);
         var people = await db.PeopleAsync(actors.Values.OfType<UserId>(), ct);

@@ -19,13 +19,16 @@ public sealed class RemoveModel(ConcertoDbContext db, Unshare unshare) : Concert
     /// <summary>Their name where it is known, else their address.</summary>
     public string Whom { get; private set; } = "";
 
+    /// <summary>They are in the song's project, too, and so stay in the song.</summary>
+    public bool Stays { get; private set; }
+
     public async Task OnGetAsync() => await LoadAsync();
 
     public async Task<IActionResult> OnPostAsync()
     {
         await LoadAsync();
         await unshare.ExecuteAsync(new(Id), Caller, Ct);
-        Done = $"{Whom} is out of “{What.Name}”.";
+        Done = Stays ? $"{Whom} is in “{What.Name}” through “{What.Project.Name}” only." : $"{Whom} is out of “{What.Name}”.";
         return Redirect($"{What.Path}/share");
     }
 
@@ -33,6 +36,7 @@ public sealed class RemoveModel(ConcertoDbContext db, Unshare unshare) : Concert
     {
         (What, _, _) = await Access.CollaboratorToWriteAsync(db, Caller, Id, "id", Ct);
         var collaborator = (await Collaborators.FindAsync(db, Caller, [Id], Ct)).Single();
+        Stays = What.Song is { } song && (await Collaborators.OfSongsAsync(db, Caller, [song.Id], Ct))[song.Id].Any(c => c.ProjectId is not null && c.Who.Equals(collaborator.Who));
         Whom = collaborator.PersonId is { } id ? (await db.PeopleAsync([id], Ct))[id].Name : collaborator.Address ?? "";
     }
 }

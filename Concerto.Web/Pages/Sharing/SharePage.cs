@@ -11,8 +11,8 @@ namespace Concerto.Web.Pages.Sharing;
 /// <param name="Person">Null until their name is known.</param>
 /// <param name="Address">For the owner.</param>
 /// <param name="Id">Null for what can't be changed here: the owner, and who is in by something else.</param>
-/// <param name="By">What they are in by, where that is not the thing itself.</param>
-public sealed record InIt(CollaboratorId? Id, Person? Person, string? Address, Role Role, bool Waiting, string? By, bool IsMe);
+/// <param name="Through">What else they are in by, in words: “through Album”.</param>
+public sealed record InIt(CollaboratorId? Id, Person? Person, string? Address, Role Role, bool Waiting, string? Through, bool IsMe);
 
 /// <summary>
 /// Who is in a project or song. For its owner with all that can be done about it, for others to look at. Opened from a link it is a dialog, and what is done in
@@ -82,13 +82,20 @@ public abstract class SharePage(ConcertoDbContext db, ChangeRole changeRole) : C
         var people = await db.PeopleAsync(found.Select(c => c.PersonId).OfType<UserId>().Append(What.Project.OwnerId), Ct);
         People =
         [
-            new(null, people[What.Project.OwnerId], null, Domain.Sharing.Role.Owner, Waiting: false, By: null, IsMine),
-            .. found.OrderBy(c => ByOf(c) is not null).Select(c =>
-            {
-                var by = ByOf(c);
-                return new InIt(IsMine && by is null ? c.Id : null, c.PersonId is { } id ? people.GetValueOrDefault(id) : null, c.Address, c.Role, c.OpenedAt is null, by, c.PersonId == Me);
-            }),
+            new(null, people[What.Project.OwnerId], null, Domain.Sharing.Role.Owner, Waiting: false, Through: null, IsMine),
+            .. found.GroupBy(c => c.Who).Select(c => LineOf([.. c], people)).OrderBy(line => line.Id is null),
         ];
+    }
+
+    /// <summary>Of one person, who may be in by the thing itself, by something else, or by both.</summary>
+    private InIt LineOf(IReadOnlyList<Collaborator> theirs, IReadOnlyDictionary<UserId, Person> people)
+    {
+        var (here, elsewhere) = (theirs.FirstOrDefault(c => ByOf(c) is null), theirs.FirstOrDefault(c => ByOf(c) is not null));
+        var shown = here ?? theirs[0];
+        var through = elsewhere is null ? null : $"{(here is null ? "" : $"also {Roles.Name(elsewhere.Role)} ")}through {ByOf(elsewhere)}";
+        return new(
+            IsMine ? here?.Id : null, shown.PersonId is { } id ? people.GetValueOrDefault(id) : null, shown.Address, IsMine ? shown.Role : theirs.Max(c => c.Role),
+            theirs.All(c => c.OpenedAt is null), through, shown.PersonId == Me);
     }
 }
 

@@ -139,6 +139,9 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                 .Annotation("MySql:CharSet", "utf8mb4")
                 .Annotation("Relational:Collation", "utf8mb4_bin");
 
+            // Shares from before say no address: it is all that is shown of a person who has not opened what was shared.
+            migrationBuilder.Sql("UPDATE Shares SET Address = (SELECT Email FROM Users WHERE Users.Id = Shares.UserId)");
+
             migrationBuilder.CreateIndex(
                 name: "IX_Activities_ProjectId_Sequence",
                 table: "Activities",

@@ -126,6 +126,9 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
                         onDelete: ReferentialAction.Cascade);
                 });
 
+            // Shares from before say no address: it is all that is shown of a person who has not opened what was shared.
+            migrationBuilder.Sql("UPDATE Shares SET Address = (SELECT Email FROM Users WHERE Users.Id = Shares.UserId)");
+
             migrationBuilder.CreateIndex(
                 name: "IX_Activities_ProjectId_Sequence",
                 table: "Activities",
