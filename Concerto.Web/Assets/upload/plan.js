@@ -58,7 +58,7 @@ class Plan {
     Object.assign(this, { where, projects });
     const one = files.length === 1, of = where.songId ? `of ${escape(where.songName ?? 'this song')}` : '';
     this.form = element(`<form method="dialog" class="send" novalidate>
-      <h2>${where.songId ? (one ? `A new version ${of}` : `${files.length} new versions ${of}`) : one ? 'Upload a recording' : `Upload ${files.length} recordings`}</h2>
+      <h2 tabindex="-1" autofocus>${where.songId ? (one ? `A new version ${of}` : `${files.length} new versions ${of}`) : one ? 'Upload a recording' : `Upload ${files.length} recordings`}</h2>
       ${where.songId || where.projectId ? '' : this.#projectFields()}
       <p class="send-sum small muted" role="status"></p>
       <ul class="send-list"></ul>
@@ -124,7 +124,10 @@ class Plan {
       fault.hidden = true;
       this.songs = uploadPlan.songs;
       uploadPlan.files.forEach((planned, i) => this.rows[i].show(planned));
-      if (!sorted && this.#sort()) return this.#ask(number, true);
+      if (!sorted && this.#sort()) { // the numbers change with the order
+        for (const row of this.rows) row.wait();
+        return this.#ask(number, true);
+      }
     } catch (e) {
       if (number !== this.#asked) return this.#running;
       fault.querySelector('span').textContent = e.message;
@@ -206,8 +209,9 @@ class Row {
         <div class="field name-song"><label for="${id}-name">Song</label><input class="input" id="${id}-name" maxlength="200" autocomplete="off"></div>` : ''}
         <div class="field"><label for="${id}-label">Label</label><input class="input" id="${id}-label" maxlength="200" placeholder="Such as “less reverb”" autocomplete="off"></div>
       </div>
-      <p class="send-what" id="${id}-what"><span class="skeleton" aria-hidden="true"></span></p></li>`);
+      <p class="send-what" id="${id}-what"></p></li>`);
     [this.pick, this.name, this.label, this.what] = [`#${id}-song`, `#${id}-name`, `#${id}-label`, `#${id}-what`].map(part => this.element.querySelector(part));
+    this.wait();
     for (const field of [this.pick, this.name, this.label]) field?.setAttribute('aria-describedby', `${id}-what`);
     this.element.querySelector('.leave-out').addEventListener('click', () => plan.remove(this));
     this.pick?.addEventListener('change', () => {
@@ -223,6 +227,9 @@ class Row {
 
   /** As the server is asked about it. */
   get said() { return { fileName: this.file.name.slice(-255), songId: this.#song, songName: this.#name, label: this.#label }; }
+
+  /** What becomes of it is being asked. */
+  wait() { this.what.innerHTML = '<span class="skeleton" aria-hidden="true"></span>'; }
 
   get songKey() { return this.planned.song?.id ?? this.planned.songName; }
 
