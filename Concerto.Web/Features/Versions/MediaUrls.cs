@@ -3,10 +3,10 @@ using Concerto.Domain.Storage;
 
 namespace Concerto.Web.Features.Versions;
 
-/// <summary>Signed addresses in the store for a version that the caller may hear. They live an hour; players come back for fresh ones.</summary>
+/// <summary>Signed addresses in the store for a version that the caller may hear. They live minutes, as law 10 has it; players come back for fresh ones.</summary>
 public sealed class MediaUrls(IObjectStore store)
 {
-    private static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);
+    private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(15);
 
     /// <summary>To play: the light rendition if it is asked for and there is one, else the original; null before the bytes have arrived, or when they were refused.</summary>
     public async ValueTask<Uri?> StreamAsync(SongVersion version, bool light, CancellationToken ct) => version switch

@@ -101,12 +101,12 @@ public static class VersionFields
         return new(min, max);
     }
 
-    /// <summary>Where it can be heard for the next hour, with Range requests; null before the bytes have arrived, and when it was rejected.</summary>
+    /// <summary>Where it can be heard for the next quarter of an hour, with Range requests; null before the bytes have arrived, and when it was rejected.</summary>
     /// <param name="rendition">Which one to play.</param>
     public static async Task<string?> StreamUrl(SongVersion version, MediaUrls urls, CancellationToken ct, Rendition rendition = Rendition.Original) =>
         (await urls.StreamAsync(version, rendition == Rendition.Light, ct))?.AbsoluteUri;
 
-    /// <summary>Where the untouched original can be downloaded for the next hour; null unless you are an editor, or the owner lets listeners have it.</summary>
+    /// <summary>Where the untouched original can be downloaded for the next quarter of an hour; null unless you are an editor, or the owner lets listeners have it.</summary>
     public static IDataLoaderResult<string?> DownloadUrl(SongVersion version, Loaders load, MediaUrls urls) => load
         .Batch(version.SongId, static (ask, ids, ct) => Access.SongsToDownload(ask.Db, ask.Caller).Where(s => ids.Contains(s.Id)).Select(s => new { s.Id, s.Name }).ToDictionaryAsync(s => s.Id, s => s.Name, ct))
         .ThenAsync(async (song, ct) => song is null ? null : (await urls.DownloadAsync(version, song, ct))?.AbsoluteUri);
