@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
+using System.IO.Pipes;
 using System.Text;
 using Concerto.Domain.Audio;
 
@@ -20,7 +21,7 @@ internal sealed class Sandbox(Workspace workspace, TimeSpan timeout)
     /// <summary>Four hours of 256 kb/s are 461 MB.</summary>
     private const long MaxFileSize = 1L << 30;
 
-    private const int NobodysId = 65534, MaxErrors = 16 * 1024, PipeSize = 64 * 1024;
+    private const int NobodysId = 65534, MaxErrors = 16 * 1024, BufferSize = 64 * 1024, PipeSize = 512 * 1024;
 
     private readonly Lazy<string[]> guards = new(() => GuardsOfThisSystem(workspace, timeout), LazyThreadSafetyMode.PublicationOnly);
 
@@ -89,6 +90,7 @@ internal sealed class Sandbox(Workspace workspace, TimeSpan timeout)
         try
         {
             process.StandardInput.Close();
+            if (process.StandardOutput.BaseStream is AnonymousPipeClientStream output) Posix.Widen(output.SafePipeHandle, PipeSize);
             Drain(process.StandardOutput.BaseStream, take);
         }
         catch
@@ -119,7 +121,7 @@ internal sealed class Sandbox(Workspace workspace, TimeSpan timeout)
 
     private static void Drain(Stream pipe, Take take)
     {
-        var buffer = new byte[PipeSize];
+        var buffer = new byte[BufferSize];
         for (int kept = 0, read; (read = pipe.Read(buffer, kept, buffer.Length - kept)) > 0;)
         {
             var taken = take(buffer.AsSpan(0, kept + read));

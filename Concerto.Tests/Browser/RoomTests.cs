@@ -69,10 +69,20 @@ public sealed class RoomTests(Chromium chromium, Studio studio) : IClassFixture<
         await Expect(room.Selection).ToBeHiddenAsync();
         Assert.True(await room.Page.EvaluateAsync<double>("() => scrollY") > 50, "Up and down scrolls the page.");
 
+        await StandsStillAsync(); // a finger that lets go in motion leaves the page in motion
         await room.Page.EvaluateAsync("() => scrollTo(0, 0)");
         await SwipeAsync(120, 4);
         await Expect(room.Selection).ToBeVisibleAsync();
         Assert.Equal(0, await room.Page.EvaluateAsync<double>("() => scrollY"));
+
+        async Task StandsStillAsync()
+        {
+            for (double before = -1, now = 0; now != before; now = await room.Page.EvaluateAsync<double>("() => scrollY"))
+            {
+                before = now;
+                await Task.Delay(200);
+            }
+        }
 
         async Task SwipeAsync(float byX, float byY)
         {

@@ -47,7 +47,7 @@ public sealed class StreamTests
             Assert.Equal((HttpStatusCode.NotFound, "text/html"), (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
         }
         using var nobody = server.NewBrowser();
-        Assert.Equal(HttpStatusCode.Redirect, (await nobody.GetAsync($"/songs/{song.Id}/live")).StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await nobody.GetAsync($"/songs/{song.Id}/live", ("Accept", "text/event-stream"))).StatusCode);
     }
 
     [OnBothDatabases]

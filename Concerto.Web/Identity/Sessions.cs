@@ -1,3 +1,4 @@
+using System.Net.Mime;
 using System.Security.Claims;
 using Concerto.Domain.Accounts;
 using Concerto.Infrastructure.Data;
@@ -77,9 +78,14 @@ public static class Sessions
         return user is { IsActive: true } && user.SecurityStamp == stamp ? user : null;
     }
 
-    // A redirect would put the sign-in page into the fragment's place.
+    // A redirect would put the sign-in page into the fragment's place, and a stream can't be one.
     private static Task RedirectToSignIn(RedirectContext<CookieAuthenticationOptions> context)
     {
+        if (context.Request.Headers.Accept.ToString().Contains(MediaTypeNames.Text.EventStream, StringComparison.OrdinalIgnoreCase))
+        {
+            context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+            return Task.CompletedTask;
+        }
         if (!context.Request.IsHtmx())
         {
             context.Response.Redirect(context.RedirectUri);

@@ -75,7 +75,8 @@ public sealed class SignUpload(UnitOfWork unitOfWork, UploadParts parts, UploadO
             ? await Access.ProjectToWriteAsync(db, caller, projectId, Role.Editor, "target.projectId", ct)
             : await OwnProjectAsync(db, wanted.ProjectName!.Value, caller.Writer, now, ct);
         var songName = wanted.SongName!.Value;
-        if (await db.Songs.FirstOrDefaultAsync(s => s.ProjectId == project.Id && s.NameKey == songName.Key, ct) is { } song) return song;
+        var isNew = db.Entry(project).State == EntityState.Added; // then there is nothing in it
+        if (!isNew && await db.Songs.FirstOrDefaultAsync(s => s.ProjectId == project.Id && s.NameKey == songName.Key, ct) is { } song) return song;
         return db.Songs.Add(new Song(project.Id, songName, now, provisional: true)).Entity;
     }
 

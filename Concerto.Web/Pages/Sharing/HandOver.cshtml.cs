@@ -28,7 +28,7 @@ public sealed class HandOverModel(ConcertoDbContext db, HandOverProject handOver
     {
         await LoadAsync();
         if (!await TryAsync(() => handOver.ExecuteAsync(new(Id, CollaboratorId ?? default), Caller, Ct))) return Again();
-        Said = $"{Heirs.First(h => h.Id == CollaboratorId).Person.Name} has “{Project.Name}” now. You are an editor of it.";
+        Said = $"{Heirs.FirstOrDefault(h => h.Id == CollaboratorId).Person?.Name ?? "Somebody else"} has “{Project.Name}” now. You are an editor of it.";
         return RedirectToPage("/Projects/Project", new { Id });
     }
 
