@@ -135,6 +135,7 @@ public sealed class ProjectTests(Chromium chromium, Studio studio, ITestOutputHe
         Assert.All(gaps, gap => Assert.InRange(gap, -500, 500)); // on a machine with much else to do; a few milliseconds otherwise
 
         // The bar seeks, steps, and ends with the list.
+        await bar.GetByRole(AriaRole.Button, new() { Name = "Pause" }).ClickAsync();
         await bar.GetByRole(AriaRole.Button, new() { Name = "Back to the start" }).ClickAsync();
         await Expect(page.Locator("#player .forward")).ToBeDisabledAsync();
         await bar.GetByRole(AriaRole.Slider).FocusAsync();

@@ -39,7 +39,8 @@ const isQuiet = event => event.detail?.requestConfig?.elt.matches('[data-quiet]:
 
 // Nor what it asked for before one went on to another page, or had another list shown: that would come too late, and into what is there by the same name.
 document.addEventListener('htmx:beforeCleanupElement', event => {
-  if (event.target.matches('[data-quiet], a')) event.target.addEventListener('htmx:beforeOnLoad', late => late.preventDefault());
+  // A link to another page is still meant when its row was drawn anew meanwhile.
+  if (event.target.matches('[data-quiet], a')) event.target.addEventListener('htmx:beforeOnLoad', late => late.detail.boosted || late.preventDefault());
 });
 
 // Of two pages that were asked for the later one is meant, whichever comes last.
