@@ -93,6 +93,7 @@ public sealed partial record FileTitle(string Song, string? Label, decimal? Take
             if (text.Count(c => c == '-') > 1 || TakeAfterHyphen().IsMatch(text)) text = text.Replace('-', ' ');
             if (text.Count(c => c == '.') > 1) text = text.Replace('.', ' ');
         }
+        text = HyphenBeforeTake().Replace(text, " "); // “Night Drive-v2 MASTER”
         return string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).Trim(' ', '-', '–', '—', ',', ';');
     }
 
@@ -202,6 +203,9 @@ public sealed partial record FileTitle(string Song, string? Label, decimal? Take
 
     [GeneratedRegex(@"-(?:v|mix|take|rev)\d+", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex TakeAfterHyphen();
+
+    [GeneratedRegex(@"(?<=[\p{L}\p{N}])-(?=(?:v|mix|take|rev)\d{1,3}\b)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex HyphenBeforeTake();
 
     [GeneratedRegex(@"(?<!\d)(?<number>\d{1,3}(?:\.\d{1,2})?)(?!\d)")]
     private static partial Regex Number();

@@ -33,9 +33,9 @@ public static class DataSetup
 
     internal static void UseSqlite(DbContextOptionsBuilder db, string connectionString) => db.UseSqlite(connectionString);
 
-    // Unique violations are how races are settled; what is really wrong reaches a caller, and is logged there.
+    // Unique violations are how races are settled, and a connection whose caller has left is no fault; what is really wrong reaches a caller, and is logged there.
     private static DbContextOptionsBuilder LostRacesAreNoErrors(DbContextOptionsBuilder db) => db.ConfigureWarnings(warnings => warnings.Log(
-        (RelationalEventId.CommandError, LogLevel.Debug), (CoreEventId.SaveChangesFailed, LogLevel.Debug)));
+        (RelationalEventId.CommandError, LogLevel.Debug), (RelationalEventId.ConnectionError, LogLevel.Debug), (CoreEventId.SaveChangesFailed, LogLevel.Debug)));
 
     private static string InDirectory(string dataDirectory)
     {

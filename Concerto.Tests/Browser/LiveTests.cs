@@ -100,7 +100,7 @@ public sealed class LiveTests(Chromium chromium) : IClassFixture<Chromium>
 
         // Another page has another stream; one without any has none.
         await visit.Page.GetByRole(AriaRole.Link, new() { Name = "Demos" }).First.ClickAsync();
-        await visit.Page.WaitForURLAsync("**/projects/*");
+        await Expect(visit.Page.GetByRole(AriaRole.Heading, new() { Name = "Demos" })).ToBeVisibleAsync();
         await UntilListenersAsync(server, 1);
         await server.UseAsync((CreateSong create) => create.ExecuteAsync(new(ProjectOf(visit.Page), "Outro"), mira.Caller, default));
         await Expect(visit.Page.Locator(".song-row")).ToHaveCountAsync(2);

@@ -20,6 +20,7 @@ public sealed class FileTitleTests
     [InlineData("Night Ferry FINAL.wav", "Night Ferry", "final")]
     [InlineData("Night Ferry final final2.wav", "Night Ferry", "final final2")]
     [InlineData("Night_Ferry_MASTER.wav", "Night Ferry", "master")]
+    [InlineData("Night_Ferry-v2_MASTER.wav", "Night Ferry", "master")]
     [InlineData("Night_Ferry_MASTER-01.wav", "Night Ferry", "master")]
     [InlineData("Night Ferry-01.wav", "Night Ferry", null)]
     [InlineData("Night Ferry (1).mp3", "Night Ferry", null)]

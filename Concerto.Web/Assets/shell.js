@@ -37,15 +37,15 @@ document.addEventListener('htmx:configRequest', event => {
 // What the page asks of itself, such as whether a version is ready yet: nobody waits for it, and it asks again.
 const isQuiet = event => event.detail?.requestConfig?.elt.matches('[data-quiet]:not(form)');
 
-// Nor what it asked for before one went on to another page, or had another list shown: that would come too late, and into what is there by the same name.
-document.addEventListener('htmx:beforeCleanupElement', event => {
-  // A link to another page is still meant when its row was drawn anew meanwhile.
-  if (event.target.matches('[data-quiet], a')) event.target.addEventListener('htmx:beforeOnLoad', late => late.detail.boosted || late.preventDefault());
-});
-
 // Of two pages that were asked for the later one is meant, whichever comes last.
 let wanted = null;
 const isPage = ({ boosted, requestConfig }) => boosted && requestConfig.verb === 'get';
+
+// What was asked for before one went on to another page, or had another list shown, comes too late, and would go into what is there by the same name.
+// But a page that is still wanted may come, though the row with its link was drawn anew meanwhile.
+document.addEventListener('htmx:beforeCleanupElement', event => {
+  if (event.target.matches('[data-quiet], a')) event.target.addEventListener('htmx:beforeOnLoad', late => (isPage(late.detail) && late.detail.xhr === wanted) || late.preventDefault());
+});
 document.addEventListener('htmx:beforeRequest', event => { if (isPage(event.detail)) wanted = event.detail.xhr; });
 document.addEventListener('htmx:beforeOnLoad', event => { if (isPage(event.detail) && event.detail.xhr !== wanted) event.preventDefault(); });
 

@@ -58,7 +58,9 @@ public static class CommandLine
         DomainException or ConfigurationException or OldSchemaException => e.Message,
         OptionsValidationException invalid => string.Join(' ', invalid.Failures),
         IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException } => e.Message,
+        FormatException { Message: var url } when url.StartsWith("Invalid url", StringComparison.Ordinal) => $"ASPNETCORE_URLS or --urls: {url}",
         _ when DatabaseFaults.IsAway(e) => $"The database can’t be reached: {e.GetBaseException().Message}",
+        IOException or UnauthorizedAccessException => e.Message, // a folder that can't be written, mostly; the message names it
         _ => null,
     };
 }

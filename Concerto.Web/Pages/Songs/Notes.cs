@@ -70,6 +70,9 @@ public sealed record NotesView(
     SongId SongId, VersionId VersionId, int Versions, IReadOnlyList<NoteLine> Lines, NoteChoice Choice, int Open, int Resolved, int Mine, int All, bool MayComment,
     CommentId? Pointed, bool LinkIsDead, string? At, string? Text, CommentId? ReplyTo)
 {
+    /// <summary>How many notes are open on the song's other versions, when there is nothing on this one.</summary>
+    public int OpenElsewhere { get; init; }
+
     /// <summary>The room with these notes listed.</summary>
     public string Here => Address(Choice);
 

@@ -195,9 +195,12 @@ public sealed class SongModel(ConcertoDbContext db, AddComment addComment, Retry
         var filter = Choice.Notes ?? (open > 0 || lines.Count == 0 ? NoteFilter.Open : NoteFilter.All);
         // A link to a note that this filter would hide lifts it.
         if (_pointed is { } pointed && lines.Find(l => l.Id == (pointed.ParentId ?? pointed.Id)) is { } target && !target.Passes(filter)) filter = NoteFilter.All;
+        // A list that is empty on a new version is not the end of what was said of the one before.
+        var others = lines.Count > 0 || Choice.Versions == NoteScope.All ? [] : Versions.Select(v => v.Id).Where(v => v != version.Id).ToList();
+        var elsewhere = others.Count == 0 ? 0 : await db.Comments.CountAsync(c => others.Contains(c.VersionId) && c.ParentId == null && c.ResolvedAt == null && c.DeletedAt == null, Ct);
         return new(Id, version.Id, Versions.Count, [.. lines.Where(l => l.Passes(filter))], Choice with { Notes = filter },
             open, resolved, lines.Count(l => l.Passes(NoteFilter.Mine)), lines.Count, MayComment: Role >= Role.Commenter && version.IsPlayable,
-            _pointed?.Id, LinkIsDead: CommentId is not null && _pointed is null, ParentId is null ? At : null, Text, ParentId ?? ReplyTo);
+            _pointed?.Id, LinkIsDead: CommentId is not null && _pointed is null, ParentId is null ? At : null, Text, ParentId ?? ReplyTo) { OpenElsewhere = elsewhere };
 
         NoteLine Line(Comment c, IReadOnlyList<NoteLine> under) => new(
             c.Id, c.VersionId == version.Id ? null : listed[c.VersionId], people[c.AuthorId], c.Text, c.StartMs is { } start ? new(start, c.EndMs) : null, c.CreatedAt,
