@@ -150,7 +150,7 @@ public sealed class Server : IAsyncDisposable
         Directory.Delete(DataDirectory, recursive: true);
     }
 
-    private static int FreePort()
+    internal static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
