@@ -29,4 +29,8 @@ public sealed record Caller(UserId? User, bool IsAdmin, TokenScopes Scopes)
     public UserId Writer => Scopes.HasFlag(TokenScopes.Write) || User is null
         ? Reader
         : throw new NotAllowedException("This token may only read. Make one with the scope “write”.");
+
+    /// <exception cref="NotSignedInException"/>
+    /// <exception cref="NotAllowedException">Not an admin, or a token that may not act as one.</exception>
+    public UserId Admin => IsAdmin ? Reader : User is null ? Reader : throw new NotAllowedException("That is for admins; a token needs the scope “admin” for it.");
 }

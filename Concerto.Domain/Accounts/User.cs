@@ -1,3 +1,4 @@
+using Concerto.Domain.Notifications;
 using Concerto.Domain.Projects;
 
 namespace Concerto.Domain.Accounts;
@@ -50,6 +51,18 @@ public sealed class User
     public DateTime? LockedUntil { get; private set; }
     public DateTime CreatedAt { get; private set; }
 
+    /// <summary>The IANA name of the zone that their days are counted in, such as <c>Europe/Vienna</c>.</summary>
+    public string TimeZone { get; private set; } = Zone.Utc;
+
+    /// <summary>The hour of their day, 0 to 23, at which the digest comes; null for never.</summary>
+    public int? DigestHour { get; private set; } = 9;
+
+    /// <summary>What they don't want to be told of at all.</summary>
+    public NotificationKinds Quiet { get; private set; }
+
+    /// <summary>What is mailed to them at once, rather than with the digest.</summary>
+    public NotificationKinds MailedAtOnce { get; private set; } = NotificationKinds.Mention | NotificationKinds.Shared;
+
     /// <summary>Verified and not disabled: sessions and tokens work.</summary>
     public bool IsActive => VerifiedAt is not null && DisabledAt is null;
 
@@ -85,6 +98,26 @@ public sealed class User
 
     public void MakeAdmin() => IsAdmin = true;
 
+    public void BeNoAdmin() => IsAdmin = false;
+
+    /// <summary>Where they live, and when their digest comes.</summary>
+    /// <exception cref="InvalidInputException"/>
+    public void Live(Zone zone, int? digestHour)
+    {
+        if (digestHour is < 0 or > 23) throw new InvalidInputException("digestHour", "The digest comes at an hour from 0 to 23, or not at all.");
+        (TimeZone, DigestHour) = (zone.Name, digestHour);
+    }
+
+    /// <param name="quiet">What they don't want to be told of.</param>
+    /// <param name="mailedAtOnce">What is mailed at once.</param>
+    public void Tell(NotificationKinds quiet, NotificationKinds mailedAtOnce) => (Quiet, MailedAtOnce) = (quiet, mailedAtOnce);
+
+    /// <summary>Every session ends on its next request.</summary>
+    public void EndSessions() => SecurityStamp = Secret.New();
+
     /// <summary>Ends sessions and tokens on the next request; nothing of theirs is deleted.</summary>
     public void Disable(DateTime now) => (DisabledAt, SecurityStamp) = (DisabledAt ?? now, Secret.New());
+
+    /// <summary>They may sign in again. What was shared with their address meanwhile becomes theirs: see law 9.</summary>
+    public void Enable() => DisabledAt = null;
 }

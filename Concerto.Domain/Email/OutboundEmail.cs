@@ -40,7 +40,7 @@ public sealed class OutboundEmail
     /// <summary>How long an account mail may wait in the queue.</summary>
     public static readonly TimeSpan AccountLife = TimeSpan.FromDays(1);
 
-    /// <summary>How long a mail about a share may wait; after that it would be news of last week.</summary>
+    /// <summary>How long an invite, or a mail about a share or a mention, may wait; after that it would be news of last week.</summary>
     public static readonly TimeSpan ShareLife = TimeSpan.FromDays(7);
 
     private OutboundEmail() { }
@@ -49,10 +49,13 @@ public sealed class OutboundEmail
     /// <param name="payload">Subject, text and HTML, protected.</param>
     /// <param name="dedupeKey">Unique: the same mail is not written twice. A deliberate resend has a new number in it.</param>
     /// <param name="link">The mailed link in it, whose life starts when the provider accepts the mail.</param>
-    public OutboundEmail(OutboundEmailId id, MailLane lane, string to, byte[] payload, string dedupeKey, DateTime now, DateTime expiresAt, MailedLinkId? link)
+    /// <param name="sender">Who had it sent, for the caps.</param>
+    /// <param name="client">Where the request came from that had it sent, for the caps; see <c>Client</c>.</param>
+    public OutboundEmail(OutboundEmailId id, MailLane lane, string to, byte[] payload, string dedupeKey, DateTime now, DateTime expiresAt, MailedLinkId? link, UserId? sender = null, string? client = null)
     {
         Id = id;
         (Lane, To, Payload, DedupeKey, LinkId) = (lane, to, payload, dedupeKey, link);
+        (SenderId, Client) = (sender, client);
         (CreatedAt, NextAttemptAt, ExpiresAt) = (now, now, expiresAt);
     }
 
@@ -83,6 +86,12 @@ public sealed class OutboundEmail
 
     public string? LastError { get; private set; }
     public MailedLinkId? LinkId { get; private set; }
+
+    /// <summary>Who had it sent: who invites, shares or mentions. Null when the person it goes to asked for it, and of a digest.</summary>
+    public UserId? SenderId { get; private set; }
+
+    /// <summary>Where the request came from that had it sent, as far as addresses can be told apart; null for a job or a verb.</summary>
+    public string? Client { get; private set; }
 
     public void Sent(string? providerId, DateTime now)
     {

@@ -30,6 +30,8 @@ public abstract class ConcertoDbContext(DbContextOptions options) : DbContext(op
     public DbSet<Share> Shares => Set<Share>();
     public DbSet<Invite> Invites => Set<Invite>();
     public DbSet<Activity> Activities => Set<Activity>();
+    public DbSet<Notification> Notifications => Set<Notification>();
+    public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
     public DbSet<Upload> Uploads => Set<Upload>();
     public DbSet<ObjectDeletion> ObjectDeletions => Set<ObjectDeletion>();
     public DbSet<AnalysisJob> AnalysisJobs => Set<AnalysisJob>();

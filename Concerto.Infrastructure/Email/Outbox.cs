@@ -8,6 +8,28 @@ using Microsoft.AspNetCore.DataProtection;
 
 namespace Concerto.Infrastructure.Email;
 
+/// <summary>A mail to be written.</summary>
+/// <param name="Lane">How soon it goes when not all can.</param>
+/// <param name="To">The address.</param>
+/// <param name="Text">What it says.</param>
+/// <param name="DedupeKey">See <see cref="OutboundEmail.DedupeKey"/>.</param>
+public sealed record Mail(MailLane Lane, string To, MailText Text, string DedupeKey)
+{
+    /// <summary>The link in it whose life starts when the mail is accepted.</summary>
+    public MailedLink? Link { get; init; }
+
+    /// <summary>Who has it sent; null when it goes to the one who asked for it.</summary>
+    public UserId? Sender { get; init; }
+
+    /// <summary>Where the request comes from; see <see cref="OutboundEmail.Client"/>.</summary>
+    public string? Client { get; init; }
+
+    /// <summary>When it is not worth sending any more, UTC; by default as its lane has it.</summary>
+    public DateTime? ExpiresAt { get; init; }
+
+    internal TimeSpan Life => Lane is MailLane.Account ? OutboundEmail.AccountLife : OutboundEmail.ShareLife;
+}
+
 /// <summary>Where use cases put their mails, in the transaction of what the mails tell of.</summary>
 public sealed class Outbox
 {
@@ -22,26 +44,17 @@ public sealed class Outbox
         Freeze(OutboundEmailId.New(), new("", "", ""));
     }
 
-    /// <summary>Freezes an account mail (verify, reset) and adds it to the caller's unit of work.</summary>
-    /// <param name="dedupeKey">See <see cref="OutboundEmail.DedupeKey"/>.</param>
-    /// <param name="link">The link whose life starts when the mail is accepted.</param>
-    public void AddAccountMail(ConcertoDbContext db, string to, MailText text, string dedupeKey, MailedLink? link = null) =>
-        Add(db, MailLane.Account, to, text, dedupeKey, OutboundEmail.AccountLife, link?.Id);
-
-    /// <summary>Freezes a mail about something that was shared, and adds it to the caller's unit of work.</summary>
-    /// <param name="dedupeKey">See <see cref="OutboundEmail.DedupeKey"/>.</param>
-    public void AddShareMail(ConcertoDbContext db, string to, MailText text, string dedupeKey) =>
-        Add(db, MailLane.Share, to, text, dedupeKey, OutboundEmail.ShareLife, link: null);
-
-    /// <summary>Tells this process's dispatcher, once the transaction is through, that somebody is waiting for a mail.</summary>
-    public void Nudge() => _nudges.Writer.TryWrite(true);
-
-    private void Add(ConcertoDbContext db, MailLane lane, string to, MailText text, string dedupeKey, TimeSpan life, MailedLinkId? link)
+    /// <summary>Freezes a mail and adds it to the caller's unit of work.</summary>
+    public OutboundEmailId Add(ConcertoDbContext db, Mail mail)
     {
         var now = _time.Now();
         var id = OutboundEmailId.New();
-        db.OutboundEmails.Add(new(id, lane, to, Freeze(id, text.ToContent()), dedupeKey, now, now + life, link));
+        db.OutboundEmails.Add(new(id, mail.Lane, mail.To, Freeze(id, mail.Text.ToContent()), mail.DedupeKey, now, mail.ExpiresAt ?? now + mail.Life, mail.Link?.Id, mail.Sender, mail.Client));
+        return id;
     }
+
+    /// <summary>Tells this process's dispatcher, once the transaction is through, that somebody is waiting for a mail.</summary>
+    public void Nudge() => _nudges.Writer.TryWrite(true);
 
     internal ValueTask<bool> NudgedAsync(CancellationToken ct) => _nudges.Reader.ReadAsync(ct);
 

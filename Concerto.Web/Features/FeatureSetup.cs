@@ -19,6 +19,7 @@ public static class FeatureSetup
             type is { IsClass: true, IsAbstract: false } && IsBeneath(type.Namespace) && type.GetMethods().Any(m => m.Name == "ExecuteAsync"));
         foreach (var useCase in useCases) services.AddScoped(useCase);
         return services
+            .AddScoped<Audit>()
             .AddSingleton<Passwords>().AddSingleton<AccountMails>().AddSingleton<ShareMails>()
             .AddSingleton<UploadParts>().AddSingleton<MediaUrls>().AddSingleton<Waveforms>()
             .AddSingleton<AnalysisSignal>()

@@ -1,7 +1,6 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Threading.RateLimiting;
+using Concerto.Web.Features;
 using Concerto.Web.Features.Accounts;
 using Microsoft.AspNetCore.RateLimiting;
 
@@ -22,15 +21,7 @@ internal static class RateLimits
             return ValueTask.CompletedTask;
         };
         limits.AddPolicy(AccountForms, context => HttpMethods.IsPost(context.Request.Method)
-            ? RateLimitPartition.GetFixedWindowLimiter(ClientOf(context), _ => new() { PermitLimit = options.PostsPerMinute, Window = TimeSpan.FromMinutes(1) })
+            ? RateLimitPartition.GetFixedWindowLimiter(Client.Of(context).Key!, _ => new() { PermitLimit = options.PostsPerMinute, Window = TimeSpan.FromMinutes(1) })
             : RateLimitPartition.GetNoLimiter(""));
     });
-
-    // Who has one IPv6 address has 2^64 of them.
-    private static string ClientOf(HttpContext context)
-    {
-        var address = context.Connection.RemoteIpAddress ?? IPAddress.None;
-        if (address.IsIPv4MappedToIPv6) address = address.MapToIPv4();
-        return address.AddressFamily is AddressFamily.InterNetworkV6 ? Convert.ToHexString(address.GetAddressBytes().AsSpan(0, 8)) : address.ToString();
-    }
 }

@@ -14,8 +14,23 @@ internal sealed class UserConfiguration : IEntityTypeConfiguration<User>
         user.Property(u => u.EmailKey).HasMaxLength(EmailAddress.MaxLength);
         user.Property(u => u.PasswordHash).HasMaxLength(200);
         user.Property(u => u.SecurityStamp).HasMaxLength(64);
+        user.Property(u => u.TimeZone).HasMaxLength(Zone.MaxLength).HasDefaultValue(Zone.Utc);
         user.Property(u => u.FailedSignIns).IsConcurrencyToken(); // fifty guesses at once still count as fifty
         user.HasIndex(u => u.EmailKey).IsUnique();
+    }
+}
+
+internal sealed class AuditEntryConfiguration : IEntityTypeConfiguration<AuditEntry>
+{
+    public void Configure(EntityTypeBuilder<AuditEntry> entry)
+    {
+        entry.HasKey(e => e.Sequence);
+        entry.Property(e => e.Sequence).ValueGeneratedOnAdd();
+        entry.Property(e => e.Action).HasConversion<string>().HasMaxLength(32);
+        entry.Property(e => e.Detail).HasMaxLength(AuditEntry.MaxDetailLength);
+        entry.Property(e => e.Client).HasMaxLength(64);
+        entry.HasIndex(e => new { e.PersonId, e.Sequence });
+        entry.HasIndex(e => new { e.ActorId, e.Sequence });
     }
 }
 

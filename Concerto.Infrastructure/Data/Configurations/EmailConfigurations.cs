@@ -15,6 +15,7 @@ internal sealed class OutboundEmailConfiguration : IEntityTypeConfiguration<Outb
         mail.Property(m => m.ProviderId).HasMaxLength(255);
         mail.Property(m => m.LastError).HasMaxLength(OutboundEmail.MaxErrorLength);
         mail.Property(m => m.LeaseToken).IsConcurrencyToken(); // only who holds the lease records the outcome
+        mail.Property(m => m.Client).HasMaxLength(64);
         mail.HasIndex(m => m.DedupeKey).IsUnique();
         mail.HasIndex(m => new { m.State, m.Lane, m.NextAttemptAt });
     }

@@ -1,3 +1,4 @@
+using Concerto.Domain.Accounts;
 using Concerto.Domain.Notifications;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -14,5 +15,18 @@ internal sealed class ActivityConfiguration : IEntityTypeConfiguration<Activity>
         activity.Property(a => a.Kind).HasConversion<string>().HasMaxLength(32);
         activity.HasIndex(a => new { a.SongId, a.Sequence });
         activity.HasIndex(a => new { a.ProjectId, a.Sequence });
+    }
+}
+
+/// <summary>Without foreign keys to what it points at, as activity; it goes with its person.</summary>
+internal sealed class NotificationConfiguration : IEntityTypeConfiguration<Notification>
+{
+    public void Configure(EntityTypeBuilder<Notification> notification)
+    {
+        notification.Property(n => n.Kind).HasConversion<string>().HasMaxLength(32);
+        notification.HasOne(n => n.Activity).WithMany().HasForeignKey(n => n.ActivitySequence).OnDelete(DeleteBehavior.Cascade);
+        notification.HasOne<User>().WithMany().HasForeignKey(n => n.UserId).OnDelete(DeleteBehavior.Cascade);
+        notification.HasIndex(n => new { n.UserId, n.ReadAt, n.Id });
+        notification.HasIndex(n => n.MailId);
     }
 }

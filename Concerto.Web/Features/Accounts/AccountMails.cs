@@ -1,4 +1,5 @@
 using Concerto.Domain.Accounts;
+using Concerto.Domain.Email;
 using Concerto.Infrastructure.Data;
 using Concerto.Infrastructure.Email;
 using Concerto.Web.Hosting;
@@ -15,29 +16,29 @@ public sealed class AccountMails(Outbox outbox, PublicLinks links)
     private static readonly TimeSpan Cooldown = TimeSpan.FromMinutes(1);
 
     /// <summary>Adds a link to verify the address and its mail; nothing when one was written within the last minute.</summary>
-    public async Task AddVerifyAsync(ConcertoDbContext db, User user, PendingSignUp pending, DateTime now, CancellationToken ct)
+    public async Task AddVerifyAsync(ConcertoDbContext db, User user, PendingSignUp pending, DateTime now, string? client, CancellationToken ct)
     {
         if (await NextKeyAsync(db, user, LinkPurpose.Verify, now, ct) is not { } key) return;
         var (link, token) = MailedLink.ToVerify(user, pending, now);
         db.MailedLinks.Add(link);
-        outbox.AddAccountMail(db, user.Email, Verify(links.To($"/account/verify?token={token}")), key, link);
+        outbox.Add(db, new(MailLane.Account, user.Email, Verify(links.To($"/account/verify?token={token}")), key) { Link = link, Client = client });
     }
 
     /// <summary>Adds a link to reset the password and its mail; nothing when one was written within the last minute.</summary>
-    public async Task AddResetAsync(ConcertoDbContext db, User user, DateTime now, CancellationToken ct)
+    public async Task AddResetAsync(ConcertoDbContext db, User user, DateTime now, string? client, CancellationToken ct)
     {
         if (await NextKeyAsync(db, user, LinkPurpose.ResetPassword, now, ct) is not { } key) return;
         var (link, token) = MailedLink.ToResetPassword(user, now);
         db.MailedLinks.Add(link);
-        outbox.AddAccountMail(db, user.Email, Reset(links.To($"/account/reset?token={token}")), key, link);
+        outbox.Add(db, new(MailLane.Account, user.Email, Reset(links.To($"/account/reset?token={token}")), key) { Link = link, Client = client });
     }
 
     /// <summary>Tells the owner that somebody signed up with their address again; at most once an hour.</summary>
-    public async Task AddAlreadyThereAsync(ConcertoDbContext db, User user, DateTime now, CancellationToken ct)
+    public async Task AddAlreadyThereAsync(ConcertoDbContext db, User user, DateTime now, string? client, CancellationToken ct)
     {
         var key = $"account-there:{user.Id}:{now:yyyyMMddHH}";
         if (await db.OutboundEmails.AnyAsync(m => m.DedupeKey == key, ct)) return;
-        outbox.AddAccountMail(db, user.Email, AlreadyThere(links.To("/account/sign-in")), key);
+        outbox.Add(db, new(MailLane.Account, user.Email, AlreadyThere(links.To("/account/sign-in")), key) { Client = client });
     }
 
     public static MailText Verify(Uri link) => new(

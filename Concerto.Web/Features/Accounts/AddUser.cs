@@ -38,7 +38,7 @@ public sealed class AddUser(UnitOfWork unitOfWork, Passwords passwords, AccountM
             }
             else
             {
-                await mails.AddVerifyAsync(db, user, new(name.Text, hash, SessionHash: null), now, ct);
+                await mails.AddVerifyAsync(db, user, new(name.Text, hash, SessionHash: null), now, client: null, ct);
             }
             await db.SaveChangesAsync(ct);
             if (!input.Verified) return user;
