@@ -7,26 +7,26 @@ namespace Concerto.Web.Identity;
 /// <summary>How a person is written into a request's principal, and read from it.</summary>
 public static class Principals
 {
-    private const string IdClaim = "sub", NameClaim = "name", EmailClaim = "email", AdminClaim = "admin", ScopesClaim = "scopes", StampClaim = "stamp";
+    private const string IdClaim = "sub", NameClaim = "name", EmailClaim = "email", AdminClaim = "admin", ScopesClaim = "scopes", SessionClaim = "sid";
 
-    /// <summary>What a session's cookie holds: who, and until which security stamp. The rest is asked for on each request.</summary>
-    internal static ClaimsPrincipal ForCookie(UserId user, string stamp) =>
-        new(new ClaimsIdentity([new(IdClaim, user.ToString()), new(StampClaim, stamp)], Sessions.Scheme));
+    /// <summary>What a session's cookie holds: which it is. Whose, and whether it still stands, is asked for on each request.</summary>
+    internal static ClaimsPrincipal ForCookie(SessionId session) => new(new ClaimsIdentity([new(SessionClaim, session.ToString())], Sessions.Scheme));
 
-    internal static ClaimsPrincipal Of(User user, TokenScopes scopes, string scheme)
+    /// <param name="session">Null for a token.</param>
+    internal static ClaimsPrincipal Of(User user, TokenScopes scopes, string scheme, SessionId? session = null)
     {
         var claims = new ClaimsIdentity(scheme, NameClaim, roleType: null);
         claims.AddClaim(new(IdClaim, user.Id.ToString()));
         claims.AddClaim(new(NameClaim, user.Name));
         claims.AddClaim(new(EmailClaim, user.Email));
-        claims.AddClaim(new(StampClaim, user.SecurityStamp));
         claims.AddClaim(new(ScopesClaim, ((int)scopes).ToString(CultureInfo.InvariantCulture)));
+        if (session is { } id) claims.AddClaim(new(SessionClaim, id.ToString()));
         if (user.IsAdmin) claims.AddClaim(new(AdminClaim, "true"));
         return new(claims);
     }
 
-    internal static (UserId User, string Stamp)? ReadCookie(ClaimsPrincipal? principal) =>
-        UserId.TryParse(principal?.FindFirstValue(IdClaim), null, out var user) && principal!.FindFirstValue(StampClaim) is { } stamp ? (user, stamp) : null;
+    /// <summary>The web session that the request came in; null for a token or a stranger.</summary>
+    public static SessionId? SessionOf(ClaimsPrincipal? principal) => SessionId.TryParse(principal?.FindFirstValue(SessionClaim), null, out var session) ? session : null;
 
     /// <summary>Who asks.</summary>
     public static Caller ToCaller(this ClaimsPrincipal? principal)

@@ -1,7 +1,8 @@
 using System.Net.Mime;
-using System.Security.Claims;
+using Concerto.Domain;
 using Concerto.Domain.Accounts;
 using Concerto.Infrastructure.Data;
+using Concerto.Web.Features;
 using Concerto.Web.Features.Accounts;
 using Htmx;
 using Microsoft.AspNetCore.Authentication;
@@ -11,18 +12,26 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Concerto.Web.Identity;
 
-/// <summary>A web session: a cookie that names a person and the security stamp it ends with.</summary>
+/// <summary>A web session: a cookie that names a row (<see cref="Session"/>), which is asked for on every request.</summary>
 public static class Sessions
 {
     public const string Scheme = "Session";
-    private static readonly TimeSpan Life = TimeSpan.FromDays(30);
 
-    /// <summary>Starts a session in this browser.</summary>
-    public static Task StartSessionAsync(this HttpContext http, SignedIn person) =>
-        http.SignInAsync(Scheme, Principals.ForCookie(person.User, person.SecurityStamp), new AuthenticationProperties { IsPersistent = true });
+    /// <summary>Starts a session in this browser, in place of the one that it may have: nobody finds themselves in one that somebody else began.</summary>
+    /// <returns>Where the person goes on.</returns>
+    public static async Task<string> StartSessionAsync(this HttpContext http, SignedIn person, string onward = "/projects")
+    {
+        var session = await http.RequestServices.GetRequiredService<StartSession>().ExecuteAsync(person, Principals.SessionOf(http.User), http.RequestAborted);
+        await http.SignInAsync(Scheme, Principals.ForCookie(session), new AuthenticationProperties { IsPersistent = true });
+        return onward;
+    }
 
     /// <summary>Ends this browser's session.</summary>
-    public static Task EndSessionAsync(this HttpContext http) => http.SignOutAsync(Scheme);
+    public static async Task EndSessionAsync(this HttpContext http)
+    {
+        if (Principals.SessionOf(http.User) is { } session) await http.RequestServices.GetRequiredService<EndSession>().ExecuteAsync(session, http.User.ToCaller(), http.RequestAborted);
+        await http.SignOutAsync(Scheme);
+    }
 
     internal static void Configure(CookieAuthenticationOptions options, bool https)
     {
@@ -30,7 +39,7 @@ public static class Sessions
         options.Cookie.HttpOnly = true;
         options.Cookie.SameSite = SameSiteMode.Lax;
         options.Cookie.SecurePolicy = https ? CookieSecurePolicy.Always : CookieSecurePolicy.SameAsRequest;
-        options.ExpireTimeSpan = Life;
+        options.ExpireTimeSpan = Session.Idle;
         options.SlidingExpiration = true;
         options.LoginPath = "/account/sign-in";
         options.ReturnUrlParameter = "returnUrl";
@@ -50,13 +59,15 @@ public static class Sessions
         if (http.GetEndpoint()?.Metadata.GetMetadata<StaticAssetDescriptor>() is not null) return; // the front end's files are for everybody
         try
         {
-            if (await FindAsync(context.Principal, http) is not { } user)
+            var now = http.RequestServices.GetRequiredService<TimeProvider>().Now();
+            if (await FindAsync(http.RequestServices.GetRequiredService<ConcertoDbContext>(), Principals.SessionOf(context.Principal), now, http.RequestAborted) is not var (session, user))
             {
                 context.RejectPrincipal();
                 await http.SignOutAsync(Scheme);
                 return;
             }
-            context.ReplacePrincipal(Principals.Of(user, TokenScopes.Admin, Scheme));
+            if (session.SeenAt <= now - Session.Resolution) _ = NoteSeenAsync(session.Id, http, now);
+            context.ReplacePrincipal(Principals.Of(user, TokenScopes.Admin, Scheme, session.Id));
         }
         catch (Exception e) when (DatabaseFaults.IsAway(e))
         {
@@ -65,17 +76,34 @@ public static class Sessions
         }
     }
 
-    private static async Task<User?> FindAsync(ClaimsPrincipal? cookie, HttpContext http)
+    /// <summary>The session and its person, while it stands.</summary>
+    internal static async Task<(Session Session, User User)?> FindAsync(ConcertoDbContext db, SessionId? id, DateTime now, CancellationToken ct)
     {
-        if (Principals.ReadCookie(cookie) is not var (id, stamp)) return null;
-        return await FindAsync(http.RequestServices.GetRequiredService<ConcertoDbContext>(), id, stamp, http.RequestAborted);
+        if (id is null) return null;
+        var found = await db.Sessions.AsNoTracking().Where(s => s.Id == id).Join(db.Users, s => s.UserId, u => u.Id, (session, user) => new { session, user }).SingleOrDefaultAsync(ct);
+        return found is not null && found.session.Stands(found.user, now) ? (found.session, found.user) : null;
     }
 
-    /// <summary>The person, while a session with that stamp stands.</summary>
-    internal static async Task<User?> FindAsync(ConcertoDbContext db, UserId id, string stamp, CancellationToken ct)
+    // Nobody waits for it, and nothing is lost when it fails.
+    private static Task NoteSeenAsync(SessionId id, HttpContext http, DateTime now)
     {
-        var user = await db.Users.AsNoTracking().SingleOrDefaultAsync(u => u.Id == id, ct);
-        return user is { IsActive: true } && user.SecurityStamp == stamp ? user : null;
+        var contexts = http.RequestServices.GetRequiredService<IDbContextFactory<ConcertoDbContext>>();
+        var log = http.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(Sessions));
+        var client = Client.Of(http);
+        return NoteAsync();
+
+        async Task NoteAsync()
+        {
+            try
+            {
+                await using var db = await contexts.CreateDbContextAsync();
+                await db.Sessions.Where(s => s.Id == id && s.SeenAt < now).ExecuteUpdateAsync(set => set.SetProperty(s => s.SeenAt, now).SetProperty(s => s.Client, client.Key).SetProperty(s => s.Browser, client.Browser));
+            }
+            catch (Exception e)
+            {
+                log.LogWarning(e, "Could not note the use of session {Session}", id);
+            }
+        }
     }
 
     // A redirect would put the sign-in page into the fragment's place, and a stream can't be one.

@@ -1,4 +1,5 @@
 using Concerto.Domain;
+using Concerto.Domain.Accounts;
 using Concerto.Domain.Email;
 using Concerto.Infrastructure.Data;
 using Microsoft.EntityFrameworkCore;
@@ -6,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Concerto.Web.Features.Accounts;
 
 /// <summary>
-/// A job: removes accounts that nobody came to verify, links that have been dead for 30 days, and mails that were settled 90 days ago.
+/// A job: removes accounts that nobody came to verify, sessions that are over, links that have been dead for 30 days, and mails that were settled 90 days ago.
 /// </summary>
 public sealed class TidyAccounts(UnitOfWork unitOfWork, TimeProvider time) : IJob
 {
@@ -24,6 +25,8 @@ public sealed class TidyAccounts(UnitOfWork unitOfWork, TimeProvider time) : IJo
             .Where(u => !db.Projects.Any(p => p.OwnerId == u.Id) && !db.Versions.Any(v => v.UploaderId == u.Id) && !db.Uploads.Any(x => x.UploaderId == u.Id)
                 && !db.Comments.Any(c => c.AuthorId == u.Id || c.ResolvedById == u.Id) && !db.Shares.Any(s => s.UserId == u.Id))
             .ExecuteDeleteAsync(ct);
+        var (idle, old) = (time.Now() - Session.Idle, time.Now() - Session.Longest);
+        gone += await db.Sessions.Where(s => s.SeenAt <= idle || s.CreatedAt <= old || !db.Users.Any(u => u.Id == s.UserId && u.SecurityStamp == s.Stamp)).ExecuteDeleteAsync(ct);
         gone += await db.MailedLinks.Where(l => l.UsedAt < links || l.ExpiresAt < links || (l.ExpiresAt == null && l.CreatedAt < neverBegun)).ExecuteDeleteAsync(ct);
         gone += await db.OutboundEmails.Where(m => m.State != MailState.Queued && m.State != MailState.Sending && m.CreatedAt < mails).ExecuteDeleteAsync(ct);
         return gone;

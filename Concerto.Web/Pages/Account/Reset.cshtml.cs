@@ -30,8 +30,7 @@ public sealed class ResetModel(LookAtLink lookAtLink, ResetPassword resetPasswor
             await LookAsync();
             return Again();
         }
-        await HttpContext.StartSessionAsync(person!);
-        return Redirect("/projects");
+        return Redirect(await HttpContext.StartSessionAsync(person!));
     }
 
     private async Task LookAsync() => Link = await lookAtLink.ExecuteAsync(LinkPurpose.ResetPassword, Token, null, Ct);

@@ -19,15 +19,14 @@ public sealed class SignInModel(SignIn signIn) : ConcertoPage
     [BindProperty]
     public string? Password { get; set; }
 
-    public IActionResult OnGet() => Caller.User is null ? Page() : Onward();
+    public IActionResult OnGet() => Caller.User is null ? Page() : Redirect(Onward);
 
     public async Task<IActionResult> OnPostAsync()
     {
         SignedIn? person = null;
         if (!await TryAsync(async () => person = await signIn.ExecuteAsync(new(Email, Password), Ct))) return Again();
-        await HttpContext.StartSessionAsync(person!);
-        return Onward();
+        return Redirect(await HttpContext.StartSessionAsync(person!, Onward));
     }
 
-    private RedirectResult Onward() => Redirect(Url.IsLocalUrl(ReturnUrl) ? ReturnUrl : "/projects");
+    private string Onward => Url.IsLocalUrl(ReturnUrl) ? ReturnUrl : "/projects";
 }

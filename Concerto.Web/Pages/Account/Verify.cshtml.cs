@@ -31,8 +31,7 @@ public sealed class VerifyModel(LookAtLink lookAtLink, VerifyAddress verifyAddre
             return Again();
         }
         HttpContext.RemoveSignUpCookie();
-        await HttpContext.StartSessionAsync(person!);
-        return Redirect("/projects");
+        return Redirect(await HttpContext.StartSessionAsync(person!));
     }
 
     private async Task LookAsync() => Link = await lookAtLink.ExecuteAsync(LinkPurpose.Verify, Token, HttpContext.GetSignUpCookie(), Ct);

@@ -139,6 +139,42 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
                     b.ToTable("MailedLinks");
                 });
 
+            modelBuilder.Entity("Concerto.Domain.Accounts.Session", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Browser")
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Client")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("SeenAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Stamp")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("SeenAt");
+
+                    b.HasIndex("UserId");
+
+                    b.ToTable("Sessions");
+                });
+
             modelBuilder.Entity("Concerto.Domain.Accounts.User", b =>
                 {
                     b.Property<Guid>("Id")
@@ -997,6 +1033,15 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
                         });
 
                     b.Navigation("Pending");
+                });
+
+            modelBuilder.Entity("Concerto.Domain.Accounts.Session", b =>
+                {
+                    b.HasOne("Concerto.Domain.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("Concerto.Domain.Audio.AnalysisJob", b =>
