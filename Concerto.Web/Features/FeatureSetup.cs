@@ -2,6 +2,7 @@ using Concerto.Infrastructure.Audio;
 using Concerto.Web.Features.Accounts;
 using Concerto.Web.Features.Analysis;
 using Concerto.Web.Features.Live;
+using Concerto.Web.Features.Notifications;
 using Concerto.Web.Features.Sharing;
 using Concerto.Web.Features.Uploads;
 using Concerto.Web.Features.Versions;
@@ -20,7 +21,7 @@ public static class FeatureSetup
         foreach (var useCase in useCases) services.AddScoped(useCase);
         return services
             .AddScoped<Audit>()
-            .AddSingleton<Passwords>().AddSingleton<AccountMails>().AddSingleton<ShareMails>()
+            .AddSingleton<Passwords>().AddSingleton<AccountMails>().AddSingleton<ShareMails>().AddSingleton<MentionMails>()
             .AddSingleton<UploadParts>().AddSingleton<MediaUrls>().AddSingleton<Waveforms>()
             .AddSingleton<AnalysisSignal>()
             .AddSingleton(new LiveOptions()).AddSingleton<ActivityFeed>().AddSingleton<LiveStreams>()
