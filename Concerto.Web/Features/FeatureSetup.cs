@@ -20,7 +20,7 @@ public static class FeatureSetup
         foreach (var useCase in useCases) services.AddScoped(useCase);
         return services
             .AddScoped<Audit>()
-            .AddSingleton<Passwords>().AddSingleton<AccountMails>().AddSingleton<ShareMails>()
+            .AddSingleton<Passwords>().AddSingleton<AccountMails>().AddSingleton<SafetyMails>().AddSingleton<AuthenticatorSecrets>().AddSingleton<ShareMails>()
             .AddSingleton<UploadParts>().AddSingleton<MediaUrls>().AddSingleton<Waveforms>()
             .AddSingleton<AnalysisSignal>()
             .AddSingleton(new LiveOptions()).AddSingleton<ActivityFeed>().AddSingleton<LiveStreams>()
