@@ -2,33 +2,6 @@ using Concerto.Domain.Accounts;
 
 namespace Concerto.Domain.Email;
 
-/// <summary>Which mails go first when not all can.</summary>
-public enum MailLane
-{
-    /// <summary>Somebody is waiting for it: verify, reset.</summary>
-    Account,
-    Invite,
-    /// <summary>Shares and mentions.</summary>
-    Share,
-    Digest,
-}
-
-/// <summary>How far a mail has come.</summary>
-public enum MailState
-{
-    Queued,
-    /// <summary>A dispatcher has it, until its lease ends.</summary>
-    Sending,
-    /// <summary>The provider has accepted it.</summary>
-    Sent,
-    /// <summary>Refused for good, or tried too often. An admin sees the reason.</summary>
-    Dead,
-    /// <summary>Its time passed before it could be sent.</summary>
-    Expired,
-    /// <summary>It may have been sent. It is not sent again unless an admin says so.</summary>
-    Unknown,
-}
-
 /// <summary>
 /// A mail that the same transaction wrote as the change it tells of, frozen: retries send the same bytes with the same
 /// key, so that a crash at any point means one delivery.
@@ -46,22 +19,22 @@ public sealed class OutboundEmail
     private OutboundEmail() { }
 
     /// <param name="id">Made beforehand: the payload is bound to it.</param>
-    /// <param name="payload">Subject, text and HTML, protected.</param>
+    /// <param name="payload">Everything that is sent, protected.</param>
     /// <param name="dedupeKey">Unique: the same mail is not written twice. A deliberate resend has a new number in it.</param>
     /// <param name="link">The mailed link in it, whose life starts when the provider accepts the mail.</param>
     /// <param name="sender">Who had it sent, for the caps.</param>
     /// <param name="client">Where the request came from that had it sent, for the caps; see <c>Client</c>.</param>
-    public OutboundEmail(OutboundEmailId id, MailLane lane, string to, byte[] payload, string dedupeKey, DateTime now, DateTime expiresAt, MailedLinkId? link, UserId? sender = null, string? client = null)
+    /// <param name="byStranger">See <see cref="ByStranger"/>.</param>
+    public OutboundEmail(
+        OutboundEmailId id, MailLane lane, string to, byte[] payload, string dedupeKey, DateTime now, DateTime expiresAt, MailedLinkId? link, UserId? sender = null, string? client = null, bool byStranger = false)
     {
         Id = id;
         (Lane, To, Payload, DedupeKey, LinkId) = (lane, to, payload, dedupeKey, link);
-        (SenderId, Client) = (sender, client);
+        (SenderId, Client, ByStranger) = (sender, client, byStranger);
         (CreatedAt, NextAttemptAt, ExpiresAt) = (now, now, expiresAt);
     }
 
-    /// <summary>Also the idempotency key that the provider is given.</summary>
     public OutboundEmailId Id { get; private set; }
-
     public MailLane Lane { get; private set; }
     public string To { get; private set; } = "";
 
@@ -79,12 +52,33 @@ public sealed class OutboundEmail
     public DateTime? LeasedUntil { get; private set; }
     public int Attempts { get; private set; }
     public DateTime NextAttemptAt { get; private set; }
+
+    /// <summary>How often an admin had it sent anew although it may have gone out: each time is another mail to the provider.</summary>
+    public int Resends { get; private set; }
+
+    /// <summary>When it took its place in the budget; null while it has none. What the caps count.</summary>
+    public DateTime? TakenAt { get; private set; }
+
+    /// <summary>Since when the provider may have it without our knowing; null while it certainly has not.</summary>
+    public DateTime? InDoubtSince { get; private set; }
+
     public DateTime? SentAt { get; private set; }
 
     /// <summary>What the provider calls it.</summary>
     public string? ProviderId { get; private set; }
 
+    /// <summary>When the recipient's server took it, as far as the provider tells.</summary>
+    public DateTime? DeliveredAt { get; private set; }
+
+    /// <summary>When it came back.</summary>
+    public DateTime? BouncedAt { get; private set; }
+
+    /// <summary>When its recipient called it spam.</summary>
+    public DateTime? ComplainedAt { get; private set; }
+
+    /// <summary>Why it waits, failed or came back, in words for an admin.</summary>
     public string? LastError { get; private set; }
+
     public MailedLinkId? LinkId { get; private set; }
 
     /// <summary>Who had it sent: who invites, shares or mentions. Null when the person it goes to asked for it, and of a digest.</summary>
@@ -93,10 +87,29 @@ public sealed class OutboundEmail
     /// <summary>Where the request came from that had it sent, as far as addresses can be told apart; null for a job or a verb.</summary>
     public string? Client { get; private set; }
 
+    /// <summary>Anybody at all can have it written, to any address and in any number, as a sign-up's mail: it leaves the last places of the budget to people with accounts.</summary>
+    public bool ByStranger { get; private set; }
+
+    /// <summary>The address as it is compared.</summary>
+    public string AddressKey => To.ToLowerInvariant();
+
+    /// <summary>The idempotency key that the provider is given: the same for every try, another when an admin has it sent anew.</summary>
+    public string Key => Resends == 0 ? Id.ToString() : $"{Id}-{Resends}";
+
+    /// <summary>A dispatcher takes it in hand.</summary>
+    /// <param name="lease">Which one.</param>
+    /// <param name="until">After that, whoever comes next may take it.</param>
+    /// <param name="takenAt">When it took its place in the budget.</param>
+    public void Claim(Guid lease, DateTime until, DateTime takenAt)
+    {
+        (State, LeaseToken, LeasedUntil, TakenAt) = (MailState.Sending, lease, until, takenAt);
+        Attempts++;
+    }
+
     public void Sent(string? providerId, DateTime now)
     {
         End(MailState.Sent, null);
-        (SentAt, ProviderId, Payload) = (now, providerId, null);
+        (SentAt, ProviderId, Payload, InDoubtSince) = (now, providerId, null, null);
     }
 
     /// <summary>It did not go through this time.</summary>
@@ -106,11 +119,29 @@ public sealed class OutboundEmail
         NextAttemptAt = nextAttempt;
     }
 
+    /// <summary>It could not be tried, for a reason that is not its own.</summary>
+    public void PutBack(string reason, DateTime nextAttempt)
+    {
+        if (State is MailState.Sending) Attempts--;
+        End(MailState.Queued, reason);
+        NextAttemptAt = nextAttempt;
+    }
+
+    /// <summary>From now on the provider may have it.</summary>
+    public void MayHaveGone(DateTime now) => InDoubtSince ??= now;
+
+    /// <summary>It has no place in the budget any more.</summary>
+    public void LeaveBudget() => TakenAt = null;
+
     /// <summary>It will never go through.</summary>
     public void Refused(string reason) => End(MailState.Dead, reason);
 
     /// <summary>It may have gone through, and asking again could send it twice.</summary>
-    public void InDoubt(string reason) => End(MailState.Unknown, reason);
+    public void InDoubt(string reason, DateTime now)
+    {
+        End(MailState.Unknown, reason);
+        MayHaveGone(now);
+    }
 
     private void End(MailState state, string? error)
     {

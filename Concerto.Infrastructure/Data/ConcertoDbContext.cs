@@ -25,6 +25,10 @@ public abstract class ConcertoDbContext(DbContextOptions options) : DbContext(op
     public DbSet<RecoveryCode> RecoveryCodes => Set<RecoveryCode>();
     public DbSet<ApiToken> ApiTokens => Set<ApiToken>();
     public DbSet<OutboundEmail> OutboundEmails => Set<OutboundEmail>();
+    public DbSet<MailUsage> MailUsages => Set<MailUsage>();
+    public DbSet<MailSender> MailSenders => Set<MailSender>();
+    public DbSet<Suppression> Suppressions => Set<Suppression>();
+    public DbSet<WebhookReceipt> WebhookReceipts => Set<WebhookReceipt>();
     public DbSet<StoredKey> Keys => Set<StoredKey>();
     public DbSet<Project> Projects => Set<Project>();
     public DbSet<Song> Songs => Set<Song>();

@@ -6,6 +6,7 @@ namespace Concerto.Infrastructure.Email;
 public sealed class EmailOptions
 {
     public const string Section = "Concerto:Email";
+    private const int FreePlanDaily = 100, FreePlanMonthly = 3000; // Resend's
 
     /// <summary>folder: mails become .eml files in the data directory.</summary>
     public string Provider { get; set; } = "folder";
@@ -13,11 +14,21 @@ public sealed class EmailOptions
     /// <summary>The sender, as in a header.</summary>
     public string From { get; set; } = "Concerto <concerto@localhost>";
 
+    public BudgetOptions Budget { get; set; } = new();
+
+    /// <summary>Mails a UTC day; null for no limit.</summary>
+    public int? DailyLimit => Limit(Budget.Daily, FreePlanDaily);
+
+    /// <summary>Mails a UTC month; null for no limit.</summary>
+    public int? MonthlyLimit => Limit(Budget.Monthly, FreePlanMonthly);
+
     /// <summary>What is wrong with it, in one line; null when nothing is.</summary>
     public string? Problem() => this switch
     {
         { Provider: not "folder" } => $"{Section}:Provider is “{Provider}”; it can be folder.",
         _ when !MailboxAddress.TryParse(From, out var sender) || !sender.Address.Contains('@') => $"{Section}:From is “{From}”; write it like Concerto <mail@example.com>.",
-        _ => null,
+        _ => Budget.Problem(),
     };
+
+    private int? Limit(int? configured, int freePlan) => (configured ?? (Provider == "resend" ? freePlan : 0)) is > 0 and var limit ? limit : null;
 }

@@ -12,6 +12,7 @@ public static class EmailSetup
         services
             .AddSingleton(options)
             .AddSingleton<Outbox>()
+            .AddSingleton<MailBudget>()
             .AddSingleton<MailDispatcher>()
             .AddSingleton<IMailProvider>(new FolderMailProvider(folder))
             .AddSingleton(new MailFolder(folder));

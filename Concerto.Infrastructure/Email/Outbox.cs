@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Threading.Channels;
 using Concerto.Domain;
@@ -5,6 +6,7 @@ using Concerto.Domain.Accounts;
 using Concerto.Domain.Email;
 using Concerto.Infrastructure.Data;
 using Microsoft.AspNetCore.DataProtection;
+using MimeKit;
 
 namespace Concerto.Infrastructure.Email;
 
@@ -21,8 +23,17 @@ public sealed record Mail(MailLane Lane, string To, MailText Text, string Dedupe
     /// <summary>Who has it sent; null when it goes to the one who asked for it.</summary>
     public UserId? Sender { get; init; }
 
+    /// <summary>Their name: the mail then comes from “Mira Ott via Concerto”.</summary>
+    public string? SenderName { get; init; }
+
     /// <summary>Where the request comes from; see <see cref="OutboundEmail.Client"/>.</summary>
     public string? Client { get; init; }
+
+    /// <summary>See <see cref="OutboundEmail.ByStranger"/>; a sign-up's link is by itself.</summary>
+    public bool ByStranger { get; init; }
+
+    /// <summary>Where one request ends mails like this one; null for those that can't be ended.</summary>
+    public Uri? Unsubscribe { get; init; }
 
     /// <summary>When it is not worth sending any more, UTC; by default as its lane has it.</summary>
     public DateTime? ExpiresAt { get; init; }
@@ -33,13 +44,16 @@ public sealed record Mail(MailLane Lane, string To, MailText Text, string Dedupe
 /// <summary>Where use cases put their mails, in the transaction of what the mails tell of.</summary>
 public sealed class Outbox
 {
+    private const int MaxSenderName = 60;
+
     private readonly IDataProtectionProvider _protection;
     private readonly TimeProvider _time;
+    private readonly MailboxAddress _from;
     private readonly Channel<bool> _nudges = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
-    public Outbox(IDataProtectionProvider protection, TimeProvider time)
+    public Outbox(IDataProtectionProvider protection, EmailOptions options, TimeProvider time)
     {
-        (_protection, _time) = (protection, time);
+        (_protection, _from, _time) = (protection, MailboxAddress.Parse(options.From), time);
         // The first key is made, and written by a connection of its own, before any transaction that freezes a mail holds SQLite's one write lock.
         Freeze(OutboundEmailId.New(), new("", "", ""));
     }
@@ -49,7 +63,10 @@ public sealed class Outbox
     {
         var now = _time.Now();
         var id = OutboundEmailId.New();
-        db.OutboundEmails.Add(new(id, mail.Lane, mail.To, Freeze(id, mail.Text.ToContent()), mail.DedupeKey, now, mail.ExpiresAt ?? now + mail.Life, mail.Link?.Id, mail.Sender, mail.Client));
+        var content = mail.Text.ToContent() with { From = From(mail.SenderName), Unsubscribe = mail.Unsubscribe };
+        db.OutboundEmails.Add(new(
+            id, mail.Lane, mail.To, Freeze(id, content), mail.DedupeKey, now, mail.ExpiresAt ?? now + mail.Life, mail.Link?.Id, mail.Sender, mail.Client,
+            mail.ByStranger || mail.Link is { Purpose: LinkPurpose.Verify }));
         return id;
     }
 
@@ -64,4 +81,12 @@ public sealed class Outbox
     private byte[] Freeze(OutboundEmailId id, MailContent content) => Protector(id).Protect(JsonSerializer.SerializeToUtf8Bytes(content));
 
     private IDataProtector Protector(OutboundEmailId id) => _protection.CreateProtector("Concerto.Email", id.ToString());
+
+    // The address stays ours, whoever has it sent: it is the one that may send.
+    private string From(string? sender)
+    {
+        if (sender is null) return _from.ToString();
+        var name = sender.Length > MaxSenderName ? $"{sender[..MaxSenderName].TrimEnd()}…" : sender;
+        return new MailboxAddress(Encoding.UTF8, $"{name} via {(_from.Name is { Length: > 0 } ours ? ours : "Concerto")}", _from.Address).ToString();
+    }
 }

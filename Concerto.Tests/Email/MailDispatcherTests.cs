@@ -20,7 +20,7 @@ public sealed class MailDispatcherTests
         {
             await folder.SendAsync(mail, key, default);
             throw new IOException("The process is killed here.");
-        }, folder.SendAsync));
+        }, (mail, key) => folder.SendAsync(mail, key, default)));
         var email = await SignUpAsync(server);
 
         await Assert.ThrowsAsync<IOException>(() => DispatchAsync(server));
@@ -75,7 +75,7 @@ public sealed class MailDispatcherTests
     [OnBothDatabases]
     public async Task What_fails_is_tried_again_later_and_later_and_is_dead_after_ten_times(string database)
     {
-        await using var server = await StartAsync(database, _ => new Scripted((_, _) => Outcome(new MailOutcome.TryAgain("The post office is closed."))));
+        await using var server = await StartAsync(database, _ => new Scripted(new MailOutcome.TryAgain("The post office is closed.")));
         await SignUpAsync(server);
 
         List<TimeSpan> waits = [];
@@ -185,17 +185,4 @@ public sealed class MailDispatcherTests
     private static Task<MailedLink> LinkAsync(Server server) => server.QueryAsync(db => db.MailedLinks.AsNoTracking().SingleAsync());
 
     private static Task<MailOutcome> Outcome(MailOutcome outcome) => Task.FromResult(outcome);
-
-    /// <summary>A provider at the other end of the port that answers as the test says; the last answer is for all that follow.</summary>
-    private sealed class Scripted(params Func<MailMessage, string, Task<MailOutcome>>[] answers) : IMailProvider
-    {
-        private int _next;
-
-        public Scripted(Func<MailMessage, string, Task<MailOutcome>> first, Func<MailMessage, string, CancellationToken, Task<MailOutcome>> then) : this(first, (mail, key) => then(mail, key, default))
-        {
-        }
-
-        public Task<MailOutcome> SendAsync(MailMessage mail, string idempotencyKey, CancellationToken ct) =>
-            answers[Math.Min(Interlocked.Increment(ref _next), answers.Length) - 1](mail, idempotencyKey);
-    }
 }

@@ -38,7 +38,7 @@ public sealed class AccountMails(Outbox outbox, PublicLinks links)
     {
         var key = $"account-there:{user.Id}:{now:yyyyMMddHH}";
         if (await db.OutboundEmails.AnyAsync(m => m.DedupeKey == key, ct)) return;
-        outbox.Add(db, new(MailLane.Account, user.Email, AlreadyThere(links.To("/account/sign-in")), key) { Client = client });
+        outbox.Add(db, new(MailLane.Account, user.Email, AlreadyThere(links.To("/account/sign-in")), key) { Client = client, ByStranger = true });
     }
 
     public static MailText Verify(Uri link) => new(

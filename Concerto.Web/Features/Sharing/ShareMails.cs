@@ -16,7 +16,7 @@ public sealed class ShareMails(Outbox outbox, PublicLinks links)
     {
         var key = $"share:{(what.Song is { } song ? song.Id.ToString() : what.Project.Id.ToString())}:{to.Id}";
         if (await db.OutboundEmails.AnyAsync(m => m.DedupeKey == key, ct)) return;
-        outbox.Add(db, new(MailLane.Share, to.Email, SharedWithYou(from.Name, what.Name, ofSong: what.Song is not null, role, message, links.To(what.Path)), key) { Sender = from.Id });
+        outbox.Add(db, new(MailLane.Share, to.Email, SharedWithYou(from.Name, what.Name, ofSong: what.Song is not null, role, message, links.To(what.Path)), key) { Sender = from.Id, SenderName = from.Name });
     }
 
     public static MailText SharedWithYou(string from, string name, bool ofSong, Role role, string? message, Uri link) => new(

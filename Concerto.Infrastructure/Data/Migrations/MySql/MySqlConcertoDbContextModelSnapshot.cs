@@ -327,6 +327,47 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                     b.ToTable("AnalysisJobs");
                 });
 
+            modelBuilder.Entity("Concerto.Domain.Email.MailSender", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("int");
+
+                    b.Property<string>("Pause")
+                        .HasMaxLength(32)
+                        .HasColumnType("varchar(32)");
+
+                    b.Property<DateTime?>("PausedUntil")
+                        .HasColumnType("datetime(6)");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(500)
+                        .HasColumnType("varchar(500)");
+
+                    b.Property<DateTime?>("StoppedAt")
+                        .HasColumnType("datetime(6)");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("MailSenders");
+                });
+
+            modelBuilder.Entity("Concerto.Domain.Email.MailUsage", b =>
+                {
+                    b.Property<string>("Period")
+                        .HasMaxLength(10)
+                        .HasColumnType("varchar(10)");
+
+                    b.Property<long>("Moves")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Used")
+                        .HasColumnType("int");
+
+                    b.HasKey("Period");
+
+                    b.ToTable("MailUsages");
+                });
+
             modelBuilder.Entity("Concerto.Domain.Email.OutboundEmail", b =>
                 {
                     b.Property<Guid>("Id")
@@ -335,9 +376,18 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                     b.Property<int>("Attempts")
                         .HasColumnType("int");
 
+                    b.Property<DateTime?>("BouncedAt")
+                        .HasColumnType("datetime(6)");
+
+                    b.Property<bool>("ByStranger")
+                        .HasColumnType("tinyint(1)");
+
                     b.Property<string>("Client")
                         .HasMaxLength(64)
                         .HasColumnType("varchar(64)");
+
+                    b.Property<DateTime?>("ComplainedAt")
+                        .HasColumnType("datetime(6)");
 
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("datetime(6)");
@@ -347,7 +397,13 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                         .HasMaxLength(200)
                         .HasColumnType("varchar(200)");
 
+                    b.Property<DateTime?>("DeliveredAt")
+                        .HasColumnType("datetime(6)");
+
                     b.Property<DateTime>("ExpiresAt")
+                        .HasColumnType("datetime(6)");
+
+                    b.Property<DateTime?>("InDoubtSince")
                         .HasColumnType("datetime(6)");
 
                     b.Property<int>("Lane")
@@ -377,6 +433,9 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                         .HasMaxLength(255)
                         .HasColumnType("varchar(255)");
 
+                    b.Property<int>("Resends")
+                        .HasColumnType("int");
+
                     b.Property<Guid?>("SenderId")
                         .HasColumnType("char(36)");
 
@@ -384,9 +443,13 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                         .HasColumnType("datetime(6)");
 
                     b.Property<string>("State")
+                        .IsConcurrencyToken()
                         .IsRequired()
                         .HasMaxLength(32)
                         .HasColumnType("varchar(32)");
+
+                    b.Property<DateTime?>("TakenAt")
+                        .HasColumnType("datetime(6)");
 
                     b.Property<string>("To")
                         .IsRequired()
@@ -398,9 +461,59 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                     b.HasIndex("DedupeKey")
                         .IsUnique();
 
+                    b.HasIndex("ProviderId");
+
+                    b.HasIndex("Client", "TakenAt");
+
+                    b.HasIndex("SenderId", "TakenAt");
+
+                    b.HasIndex("To", "TakenAt");
+
                     b.HasIndex("State", "Lane", "NextAttemptAt");
 
                     b.ToTable("OutboundEmails");
+                });
+
+            modelBuilder.Entity("Concerto.Domain.Email.Suppression", b =>
+                {
+                    b.Property<string>("AddressKey")
+                        .HasMaxLength(254)
+                        .HasColumnType("varchar(254)");
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasMaxLength(254)
+                        .HasColumnType("varchar(254)");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("datetime(6)");
+
+                    b.Property<string>("Detail")
+                        .HasMaxLength(500)
+                        .HasColumnType("varchar(500)");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("varchar(32)");
+
+                    b.HasKey("AddressKey");
+
+                    b.ToTable("Suppressions");
+                });
+
+            modelBuilder.Entity("Concerto.Domain.Email.WebhookReceipt", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(100)
+                        .HasColumnType("varchar(100)");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("datetime(6)");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("WebhookReceipts");
                 });
 
             modelBuilder.Entity("Concerto.Domain.IdempotencyRecord", b =>

@@ -49,6 +49,19 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                 type: "datetime(6)",
                 nullable: true);
 
+            migrationBuilder.AddColumn<DateTime>(
+                name: "BouncedAt",
+                table: "OutboundEmails",
+                type: "datetime(6)",
+                nullable: true);
+
+            migrationBuilder.AddColumn<bool>(
+                name: "ByStranger",
+                table: "OutboundEmails",
+                type: "tinyint(1)",
+                nullable: false,
+                defaultValue: false);
+
             migrationBuilder.AddColumn<string>(
                 name: "Client",
                 table: "OutboundEmails",
@@ -58,12 +71,43 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                 collation: "utf8mb4_bin")
                 .Annotation("MySql:CharSet", "utf8mb4");
 
+            migrationBuilder.AddColumn<DateTime>(
+                name: "ComplainedAt",
+                table: "OutboundEmails",
+                type: "datetime(6)",
+                nullable: true);
+
+            migrationBuilder.AddColumn<DateTime>(
+                name: "DeliveredAt",
+                table: "OutboundEmails",
+                type: "datetime(6)",
+                nullable: true);
+
+            migrationBuilder.AddColumn<DateTime>(
+                name: "InDoubtSince",
+                table: "OutboundEmails",
+                type: "datetime(6)",
+                nullable: true);
+
+            migrationBuilder.AddColumn<int>(
+                name: "Resends",
+                table: "OutboundEmails",
+                type: "int",
+                nullable: false,
+                defaultValue: 0);
+
             migrationBuilder.AddColumn<Guid>(
                 name: "SenderId",
                 table: "OutboundEmails",
                 type: "char(36)",
                 nullable: true,
                 collation: "ascii_general_ci");
+
+            migrationBuilder.AddColumn<DateTime>(
+                name: "TakenAt",
+                table: "OutboundEmails",
+                type: "datetime(6)",
+                nullable: true);
 
             migrationBuilder.CreateTable(
                 name: "AuditEntries",
@@ -107,6 +151,41 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                         principalTable: "Users",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade);
+                })
+                .Annotation("MySql:CharSet", "utf8mb4")
+                .Annotation("Relational:Collation", "utf8mb4_bin");
+
+            migrationBuilder.CreateTable(
+                name: "MailSenders",
+                columns: table => new
+                {
+                    Id = table.Column<int>(type: "int", nullable: false),
+                    PausedUntil = table.Column<DateTime>(type: "datetime(6)", nullable: true),
+                    Pause = table.Column<string>(type: "varchar(32)", maxLength: 32, nullable: true, collation: "utf8mb4_bin")
+                        .Annotation("MySql:CharSet", "utf8mb4"),
+                    StoppedAt = table.Column<DateTime>(type: "datetime(6)", nullable: true),
+                    Reason = table.Column<string>(type: "varchar(500)", maxLength: 500, nullable: true, collation: "utf8mb4_bin")
+                        .Annotation("MySql:CharSet", "utf8mb4")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_MailSenders", x => x.Id);
+                })
+                .Annotation("MySql:CharSet", "utf8mb4")
+                .Annotation("Relational:Collation", "utf8mb4_bin");
+
+            migrationBuilder.CreateTable(
+                name: "MailUsages",
+                columns: table => new
+                {
+                    Period = table.Column<string>(type: "varchar(10)", maxLength: 10, nullable: false, collation: "utf8mb4_bin")
+                        .Annotation("MySql:CharSet", "utf8mb4"),
+                    Used = table.Column<int>(type: "int", nullable: false),
+                    Moves = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_MailUsages", x => x.Period);
                 })
                 .Annotation("MySql:CharSet", "utf8mb4")
                 .Annotation("Relational:Collation", "utf8mb4_bin");
@@ -198,6 +277,62 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                 .Annotation("MySql:CharSet", "utf8mb4")
                 .Annotation("Relational:Collation", "utf8mb4_bin");
 
+            migrationBuilder.CreateTable(
+                name: "Suppressions",
+                columns: table => new
+                {
+                    AddressKey = table.Column<string>(type: "varchar(254)", maxLength: 254, nullable: false, collation: "utf8mb4_bin")
+                        .Annotation("MySql:CharSet", "utf8mb4"),
+                    Address = table.Column<string>(type: "varchar(254)", maxLength: 254, nullable: false, collation: "utf8mb4_bin")
+                        .Annotation("MySql:CharSet", "utf8mb4"),
+                    Reason = table.Column<string>(type: "varchar(32)", maxLength: 32, nullable: false, collation: "utf8mb4_bin")
+                        .Annotation("MySql:CharSet", "utf8mb4"),
+                    Detail = table.Column<string>(type: "varchar(500)", maxLength: 500, nullable: true, collation: "utf8mb4_bin")
+                        .Annotation("MySql:CharSet", "utf8mb4"),
+                    At = table.Column<DateTime>(type: "datetime(6)", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Suppressions", x => x.AddressKey);
+                })
+                .Annotation("MySql:CharSet", "utf8mb4")
+                .Annotation("Relational:Collation", "utf8mb4_bin");
+
+            migrationBuilder.CreateTable(
+                name: "WebhookReceipts",
+                columns: table => new
+                {
+                    Id = table.Column<string>(type: "varchar(100)", maxLength: 100, nullable: false, collation: "utf8mb4_bin")
+                        .Annotation("MySql:CharSet", "utf8mb4"),
+                    At = table.Column<DateTime>(type: "datetime(6)", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_WebhookReceipts", x => x.Id);
+                })
+                .Annotation("MySql:CharSet", "utf8mb4")
+                .Annotation("Relational:Collation", "utf8mb4_bin");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_OutboundEmails_Client_TakenAt",
+                table: "OutboundEmails",
+                columns: new[] { "Client", "TakenAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_OutboundEmails_ProviderId",
+                table: "OutboundEmails",
+                column: "ProviderId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_OutboundEmails_SenderId_TakenAt",
+                table: "OutboundEmails",
+                columns: new[] { "SenderId", "TakenAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_OutboundEmails_To_TakenAt",
+                table: "OutboundEmails",
+                columns: new[] { "To", "TakenAt" });
+
             migrationBuilder.CreateIndex(
                 name: "IX_AuditEntries_ActorId_Sequence",
                 table: "AuditEntries",
@@ -244,6 +379,12 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                 name: "Authenticators");
 
             migrationBuilder.DropTable(
+                name: "MailSenders");
+
+            migrationBuilder.DropTable(
+                name: "MailUsages");
+
+            migrationBuilder.DropTable(
                 name: "Notifications");
 
             migrationBuilder.DropTable(
@@ -251,6 +392,28 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
 
             migrationBuilder.DropTable(
                 name: "Sessions");
+
+            migrationBuilder.DropTable(
+                name: "Suppressions");
+
+            migrationBuilder.DropTable(
+                name: "WebhookReceipts");
+
+            migrationBuilder.DropIndex(
+                name: "IX_OutboundEmails_Client_TakenAt",
+                table: "OutboundEmails");
+
+            migrationBuilder.DropIndex(
+                name: "IX_OutboundEmails_ProviderId",
+                table: "OutboundEmails");
+
+            migrationBuilder.DropIndex(
+                name: "IX_OutboundEmails_SenderId_TakenAt",
+                table: "OutboundEmails");
+
+            migrationBuilder.DropIndex(
+                name: "IX_OutboundEmails_To_TakenAt",
+                table: "OutboundEmails");
 
             migrationBuilder.DropColumn(
                 name: "DigestHour",
@@ -273,11 +436,39 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                 table: "Users");
 
             migrationBuilder.DropColumn(
+                name: "BouncedAt",
+                table: "OutboundEmails");
+
+            migrationBuilder.DropColumn(
+                name: "ByStranger",
+                table: "OutboundEmails");
+
+            migrationBuilder.DropColumn(
                 name: "Client",
                 table: "OutboundEmails");
 
             migrationBuilder.DropColumn(
+                name: "ComplainedAt",
+                table: "OutboundEmails");
+
+            migrationBuilder.DropColumn(
+                name: "DeliveredAt",
+                table: "OutboundEmails");
+
+            migrationBuilder.DropColumn(
+                name: "InDoubtSince",
+                table: "OutboundEmails");
+
+            migrationBuilder.DropColumn(
+                name: "Resends",
+                table: "OutboundEmails");
+
+            migrationBuilder.DropColumn(
                 name: "SenderId",
+                table: "OutboundEmails");
+
+            migrationBuilder.DropColumn(
+                name: "TakenAt",
                 table: "OutboundEmails");
         }
     }

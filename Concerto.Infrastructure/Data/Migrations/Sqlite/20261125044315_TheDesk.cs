@@ -46,6 +46,19 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
                 type: "TEXT",
                 nullable: true);
 
+            migrationBuilder.AddColumn<DateTime>(
+                name: "BouncedAt",
+                table: "OutboundEmails",
+                type: "TEXT",
+                nullable: true);
+
+            migrationBuilder.AddColumn<bool>(
+                name: "ByStranger",
+                table: "OutboundEmails",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: false);
+
             migrationBuilder.AddColumn<string>(
                 name: "Client",
                 table: "OutboundEmails",
@@ -53,8 +66,39 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
                 maxLength: 64,
                 nullable: true);
 
+            migrationBuilder.AddColumn<DateTime>(
+                name: "ComplainedAt",
+                table: "OutboundEmails",
+                type: "TEXT",
+                nullable: true);
+
+            migrationBuilder.AddColumn<DateTime>(
+                name: "DeliveredAt",
+                table: "OutboundEmails",
+                type: "TEXT",
+                nullable: true);
+
+            migrationBuilder.AddColumn<DateTime>(
+                name: "InDoubtSince",
+                table: "OutboundEmails",
+                type: "TEXT",
+                nullable: true);
+
+            migrationBuilder.AddColumn<int>(
+                name: "Resends",
+                table: "OutboundEmails",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: 0);
+
             migrationBuilder.AddColumn<Guid>(
                 name: "SenderId",
+                table: "OutboundEmails",
+                type: "TEXT",
+                nullable: true);
+
+            migrationBuilder.AddColumn<DateTime>(
+                name: "TakenAt",
                 table: "OutboundEmails",
                 type: "TEXT",
                 nullable: true);
@@ -96,6 +140,34 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
                         principalTable: "Users",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "MailSenders",
+                columns: table => new
+                {
+                    Id = table.Column<int>(type: "INTEGER", nullable: false),
+                    PausedUntil = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    Pause = table.Column<string>(type: "TEXT", maxLength: 32, nullable: true),
+                    StoppedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    Reason = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_MailSenders", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "MailUsages",
+                columns: table => new
+                {
+                    Period = table.Column<string>(type: "TEXT", maxLength: 10, nullable: false),
+                    Used = table.Column<int>(type: "INTEGER", nullable: false),
+                    Moves = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_MailUsages", x => x.Period);
                 });
 
             migrationBuilder.CreateTable(
@@ -174,6 +246,54 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
                         onDelete: ReferentialAction.Cascade);
                 });
 
+            migrationBuilder.CreateTable(
+                name: "Suppressions",
+                columns: table => new
+                {
+                    AddressKey = table.Column<string>(type: "TEXT", maxLength: 254, nullable: false),
+                    Address = table.Column<string>(type: "TEXT", maxLength: 254, nullable: false),
+                    Reason = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    Detail = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
+                    At = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Suppressions", x => x.AddressKey);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "WebhookReceipts",
+                columns: table => new
+                {
+                    Id = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    At = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_WebhookReceipts", x => x.Id);
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_OutboundEmails_Client_TakenAt",
+                table: "OutboundEmails",
+                columns: new[] { "Client", "TakenAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_OutboundEmails_ProviderId",
+                table: "OutboundEmails",
+                column: "ProviderId",
+                filter: "\"ProviderId\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_OutboundEmails_SenderId_TakenAt",
+                table: "OutboundEmails",
+                columns: new[] { "SenderId", "TakenAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_OutboundEmails_To_TakenAt",
+                table: "OutboundEmails",
+                columns: new[] { "To", "TakenAt" });
+
             migrationBuilder.CreateIndex(
                 name: "IX_AuditEntries_ActorId_Sequence",
                 table: "AuditEntries",
@@ -221,6 +341,12 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
                 name: "Authenticators");
 
             migrationBuilder.DropTable(
+                name: "MailSenders");
+
+            migrationBuilder.DropTable(
+                name: "MailUsages");
+
+            migrationBuilder.DropTable(
                 name: "Notifications");
 
             migrationBuilder.DropTable(
@@ -228,6 +354,28 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "Sessions");
+
+            migrationBuilder.DropTable(
+                name: "Suppressions");
+
+            migrationBuilder.DropTable(
+                name: "WebhookReceipts");
+
+            migrationBuilder.DropIndex(
+                name: "IX_OutboundEmails_Client_TakenAt",
+                table: "OutboundEmails");
+
+            migrationBuilder.DropIndex(
+                name: "IX_OutboundEmails_ProviderId",
+                table: "OutboundEmails");
+
+            migrationBuilder.DropIndex(
+                name: "IX_OutboundEmails_SenderId_TakenAt",
+                table: "OutboundEmails");
+
+            migrationBuilder.DropIndex(
+                name: "IX_OutboundEmails_To_TakenAt",
+                table: "OutboundEmails");
 
             migrationBuilder.DropColumn(
                 name: "DigestHour",
@@ -250,11 +398,39 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
                 table: "Users");
 
             migrationBuilder.DropColumn(
+                name: "BouncedAt",
+                table: "OutboundEmails");
+
+            migrationBuilder.DropColumn(
+                name: "ByStranger",
+                table: "OutboundEmails");
+
+            migrationBuilder.DropColumn(
                 name: "Client",
                 table: "OutboundEmails");
 
             migrationBuilder.DropColumn(
+                name: "ComplainedAt",
+                table: "OutboundEmails");
+
+            migrationBuilder.DropColumn(
+                name: "DeliveredAt",
+                table: "OutboundEmails");
+
+            migrationBuilder.DropColumn(
+                name: "InDoubtSince",
+                table: "OutboundEmails");
+
+            migrationBuilder.DropColumn(
+                name: "Resends",
+                table: "OutboundEmails");
+
+            migrationBuilder.DropColumn(
                 name: "SenderId",
+                table: "OutboundEmails");
+
+            migrationBuilder.DropColumn(
+                name: "TakenAt",
                 table: "OutboundEmails");
         }
     }

@@ -1,0 +1,52 @@
+namespace Concerto.Domain.Email;
+
+/// <summary>Why no mail goes out for a while.</summary>
+public enum MailPause
+{
+    /// <summary>The provider asks for less haste.</summary>
+    Haste,
+
+    /// <summary>The provider's quota of the day is used up.</summary>
+    DailyQuota,
+
+    /// <summary>The provider's quota of the month is used up.</summary>
+    MonthlyQuota,
+}
+
+/// <summary>Whether mail goes out at all: one row, which all nodes share and which survives them.</summary>
+public sealed class MailSender
+{
+    public const int TheOne = 1;
+
+    private MailSender() { }
+
+    public int Id { get; private set; } = TheOne;
+
+    /// <summary>Nothing goes out before that, UTC.</summary>
+    public DateTime? PausedUntil { get; private set; }
+
+    public MailPause? Pause { get; private set; }
+
+    /// <summary>Since when the provider refuses us as a whole; until an admin says to try again.</summary>
+    public DateTime? StoppedAt { get; private set; }
+
+    /// <summary>What the provider said, for an admin.</summary>
+    public string? Reason { get; private set; }
+
+    public static MailSender Ready() => new();
+
+    public bool MaySend(DateTime now) => StoppedAt is null && !(PausedUntil > now);
+
+    /// <summary>A longer pause is not cut short by a shorter one.</summary>
+    public void PauseUntil(DateTime until, MailPause why, string reason)
+    {
+        if (PausedUntil >= until) return;
+        (PausedUntil, Pause, Reason) = (until, why, Cut(reason));
+    }
+
+    public void Stop(string reason, DateTime now) => (StoppedAt, Reason) = (StoppedAt ?? now, Cut(reason));
+
+    public void Resume() => (PausedUntil, Pause, StoppedAt, Reason) = (null, null, null, null);
+
+    private static string Cut(string reason) => reason.Length > OutboundEmail.MaxErrorLength ? reason[..OutboundEmail.MaxErrorLength] : reason;
+}
