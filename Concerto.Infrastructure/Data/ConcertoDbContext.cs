@@ -22,6 +22,8 @@ public abstract class ConcertoDbContext(DbContextOptions options) : DbContext(op
     public DbSet<User> Users => Set<User>();
     public DbSet<MailedLink> MailedLinks => Set<MailedLink>();
     public DbSet<Session> Sessions => Set<Session>();
+    public DbSet<Authenticator> Authenticators => Set<Authenticator>();
+    public DbSet<RecoveryCode> RecoveryCodes => Set<RecoveryCode>();
     public DbSet<ApiToken> ApiTokens => Set<ApiToken>();
     public DbSet<OutboundEmail> OutboundEmails => Set<OutboundEmail>();
     public DbSet<MailUsage> MailUsages => Set<MailUsage>();

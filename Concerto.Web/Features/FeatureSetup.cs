@@ -23,7 +23,7 @@ public static class FeatureSetup
         foreach (var useCase in useCases) services.AddScoped(useCase);
         return services
             .AddScoped<Audit>()
-            .AddSingleton<Passwords>().AddSingleton<AccountMails>().AddSingleton<ShareMails>()
+            .AddSingleton<Passwords>().AddSingleton<AccountMails>().AddSingleton<SafetyMails>().AddSingleton<AuthenticatorSecrets>().AddSingleton<ShareMails>()
             .AddSingleton<UploadParts>().AddSingleton<MediaUrls>().AddSingleton<Waveforms>()
             .AddSingleton<AnalysisSignal>()
             .AddSingleton(Schedule.Jobs).AddSingleton<Leases>().AddSingleton<JobRunner>().AddSingleton<JobMeter>().AddScoped<IAlertSource, JobAlerts>()

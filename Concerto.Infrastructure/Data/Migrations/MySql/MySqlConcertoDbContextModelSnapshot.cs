@@ -106,6 +106,32 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                     b.ToTable("AuditEntries");
                 });
 
+            modelBuilder.Entity("Concerto.Domain.Accounts.Authenticator", b =>
+                {
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("char(36)");
+
+                    b.Property<int>("FailedTries")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int");
+
+                    b.Property<long>("LastStep")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.Property<DateTime?>("RestsUntil")
+                        .HasColumnType("datetime(6)");
+
+                    b.Property<byte[]>("Secret")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("varbinary(500)");
+
+                    b.HasKey("UserId");
+
+                    b.ToTable("Authenticators");
+                });
+
             modelBuilder.Entity("Concerto.Domain.Accounts.MailedLink", b =>
                 {
                     b.Property<Guid>("Id")
@@ -146,6 +172,24 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                     b.HasIndex("UserId", "CreatedAt");
 
                     b.ToTable("MailedLinks");
+                });
+
+            modelBuilder.Entity("Concerto.Domain.Accounts.RecoveryCode", b =>
+                {
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("char(36)");
+
+                    b.Property<string>("CodeHash")
+                        .HasMaxLength(64)
+                        .HasColumnType("varchar(64)");
+
+                    b.Property<DateTime?>("UsedAt")
+                        .IsConcurrencyToken()
+                        .HasColumnType("datetime(6)");
+
+                    b.HasKey("UserId", "CodeHash");
+
+                    b.ToTable("RecoveryCodes");
                 });
 
             modelBuilder.Entity("Concerto.Domain.Accounts.Session", b =>
@@ -244,6 +288,9 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                         .HasMaxLength(64)
                         .HasColumnType("varchar(64)")
                         .HasDefaultValue("UTC");
+
+                    b.Property<DateTime?>("TwoFactorSince")
+                        .HasColumnType("datetime(6)");
 
                     b.Property<DateTime?>("VerifiedAt")
                         .HasColumnType("datetime(6)");
@@ -1093,6 +1140,15 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Concerto.Domain.Accounts.Authenticator", b =>
+                {
+                    b.HasOne("Concerto.Domain.Accounts.User", null)
+                        .WithOne()
+                        .HasForeignKey("Concerto.Domain.Accounts.Authenticator", "UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Concerto.Domain.Accounts.MailedLink", b =>
                 {
                     b.HasOne("Concerto.Domain.Accounts.User", null)
@@ -1131,6 +1187,15 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                         });
 
                     b.Navigation("Pending");
+                });
+
+            modelBuilder.Entity("Concerto.Domain.Accounts.RecoveryCode", b =>
+                {
+                    b.HasOne("Concerto.Domain.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("Concerto.Domain.Accounts.Session", b =>

@@ -97,6 +97,32 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
                     b.ToTable("AuditEntries");
                 });
 
+            modelBuilder.Entity("Concerto.Domain.Accounts.Authenticator", b =>
+                {
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("FailedTries")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("LastStep")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime?>("RestsUntil")
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Secret")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("UserId");
+
+                    b.ToTable("Authenticators");
+                });
+
             modelBuilder.Entity("Concerto.Domain.Accounts.MailedLink", b =>
                 {
                     b.Property<Guid>("Id")
@@ -137,6 +163,24 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
                     b.HasIndex("UserId", "CreatedAt");
 
                     b.ToTable("MailedLinks");
+                });
+
+            modelBuilder.Entity("Concerto.Domain.Accounts.RecoveryCode", b =>
+                {
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("CodeHash")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("UsedAt")
+                        .IsConcurrencyToken()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("UserId", "CodeHash");
+
+                    b.ToTable("RecoveryCodes");
                 });
 
             modelBuilder.Entity("Concerto.Domain.Accounts.Session", b =>
@@ -235,6 +279,9 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
                         .HasMaxLength(64)
                         .HasColumnType("TEXT")
                         .HasDefaultValue("UTC");
+
+                    b.Property<DateTime?>("TwoFactorSince")
+                        .HasColumnType("TEXT");
 
                     b.Property<DateTime?>("VerifiedAt")
                         .HasColumnType("TEXT");
@@ -1092,6 +1139,15 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Concerto.Domain.Accounts.Authenticator", b =>
+                {
+                    b.HasOne("Concerto.Domain.Accounts.User", null)
+                        .WithOne()
+                        .HasForeignKey("Concerto.Domain.Accounts.Authenticator", "UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Concerto.Domain.Accounts.MailedLink", b =>
                 {
                     b.HasOne("Concerto.Domain.Accounts.User", null)
@@ -1130,6 +1186,15 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
                         });
 
                     b.Navigation("Pending");
+                });
+
+            modelBuilder.Entity("Concerto.Domain.Accounts.RecoveryCode", b =>
+                {
+                    b.HasOne("Concerto.Domain.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("Concerto.Domain.Accounts.Session", b =>
