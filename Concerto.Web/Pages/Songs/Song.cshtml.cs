@@ -7,6 +7,7 @@ using Concerto.Domain.Review;
 using Concerto.Domain.Sharing;
 using Concerto.Infrastructure.Data;
 using Concerto.Web.Features.Analysis;
+using Concerto.Web.Features.Notifications;
 using Concerto.Web.Features.Review;
 using Concerto.Web.Features.Sharing;
 using Concerto.Web.Pages.Sharing;
@@ -17,7 +18,7 @@ namespace Concerto.Web.Pages.Songs;
 
 /// <summary>The room: one version of a song, to hear and to comment on.</summary>
 [Live]
-public sealed class SongModel(ConcertoDbContext db, AddComment addComment, RetryAnalysis retryAnalysis, NoteOpened noteOpened, IAudioAnalyser analyser) : ConcertoPage
+public sealed class SongModel(ConcertoDbContext db, AddComment addComment, RetryAnalysis retryAnalysis, NoteOpened noteOpened, MarkNotificationsRead markRead, IAudioAnalyser analyser) : ConcertoPage
 {
     private Comment? _pointed;
 
@@ -96,6 +97,7 @@ public sealed class SongModel(ConcertoDbContext db, AddComment addComment, Retry
     {
         await LoadAsync();
         await noteOpened.ExecuteAsync(Song, Caller, Ct);
+        await markRead.OpenedAsync(Song, Version?.Id, Caller, Ct);
         if (_pointed is { } note && note.VersionId != Version?.Id && Choice.Versions == NoteScope.This)
             return LocalRedirect($"/songs/{Id}?version={note.VersionId}{Choice.Query}&comment={note.Id}");
         return Wants("notes-list") && Notes is not null ? Partial("_Notes", Notes) : await WholeAsync();
