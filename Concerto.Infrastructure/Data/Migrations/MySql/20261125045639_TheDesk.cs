@@ -109,6 +109,15 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                 type: "datetime(6)",
                 nullable: true);
 
+            migrationBuilder.AddColumn<string>(
+                name: "NewEmail",
+                table: "MailedLinks",
+                type: "varchar(254)",
+                maxLength: 254,
+                nullable: true,
+                collation: "utf8mb4_bin")
+                .Annotation("MySql:CharSet", "utf8mb4");
+
             migrationBuilder.CreateTable(
                 name: "AuditEntries",
                 columns: table => new
@@ -554,6 +563,10 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
             migrationBuilder.DropColumn(
                 name: "TakenAt",
                 table: "OutboundEmails");
+
+            migrationBuilder.DropColumn(
+                name: "NewEmail",
+                table: "MailedLinks");
         }
     }
 }

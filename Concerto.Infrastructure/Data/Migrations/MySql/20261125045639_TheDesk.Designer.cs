@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Concerto.Infrastructure.Data.Migrations.MySql
 {
     [DbContext(typeof(MySqlConcertoDbContext))]
-    [Migration("20261125045028_TheDesk")]
+    [Migration("20261125045639_TheDesk")]
     partial class TheDesk
     {
         /// <inheritdoc />
@@ -150,6 +150,10 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
 
                     b.Property<DateTime?>("ExpiresAt")
                         .HasColumnType("datetime(6)");
+
+                    b.Property<string>("NewEmail")
+                        .HasMaxLength(254)
+                        .HasColumnType("varchar(254)");
 
                     b.Property<string>("Purpose")
                         .IsRequired()

@@ -103,6 +103,13 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
                 type: "TEXT",
                 nullable: true);
 
+            migrationBuilder.AddColumn<string>(
+                name: "NewEmail",
+                table: "MailedLinks",
+                type: "TEXT",
+                maxLength: 254,
+                nullable: true);
+
             migrationBuilder.CreateTable(
                 name: "AuditEntries",
                 columns: table => new
@@ -503,6 +510,10 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
             migrationBuilder.DropColumn(
                 name: "TakenAt",
                 table: "OutboundEmails");
+
+            migrationBuilder.DropColumn(
+                name: "NewEmail",
+                table: "MailedLinks");
         }
     }
 }
