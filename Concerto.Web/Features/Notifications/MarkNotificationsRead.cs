@@ -3,6 +3,7 @@ using Concerto.Domain.Accounts;
 using Concerto.Domain.Notifications;
 using Concerto.Domain.Projects;
 using Concerto.Infrastructure.Data;
+using Concerto.Web.Features.Sharing;
 using Microsoft.EntityFrameworkCore;
 
 namespace Concerto.Web.Features.Notifications;
@@ -24,7 +25,7 @@ public sealed class MarkNotificationsRead(UnitOfWork unitOfWork, ConcertoDbConte
             if (input.NotificationId is { } id)
             {
                 mine = mine.Where(n => n.Id == id);
-                if (!await mine.AnyAsync(ct)) throw new NotificationNotFoundException("notificationId");
+                if (!await Access.StillThere(db, mine).AnyAsync(ct)) throw new NotificationNotFoundException("notificationId");
             }
             await ReadAsync(db, mine, me, ct);
             return await Unread.CountAsync(db, me, ct);

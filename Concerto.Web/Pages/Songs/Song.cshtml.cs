@@ -122,6 +122,10 @@ public sealed class SongModel(ConcertoDbContext db, AddComment addComment, Retry
         return Version?.Status == was && !CopyFailed && (was == VersionStatus.AwaitingUpload || Renditions.Of(Version) == (renditions ?? "")) ? StatusCode(StatusCodes.Status204NoContent) : Page();
     }
 
+    /// <summary>Whom the caller can name in a note; what the form offers once an @ is typed.</summary>
+    public async Task<IActionResult> OnGetPeopleAsync() =>
+        await PeopleToMention.OfAsync(db, Caller, Id, Ct) is { Count: > 0 } people ? Partial("_People", people.FindAll(p => p.Id != Me)) : throw new SongNotFoundException();
+
     public async Task<IActionResult> OnPostNoteAsync()
     {
         if (VersionId is not { } version) return NotFound();
@@ -200,9 +204,11 @@ public sealed class SongModel(ConcertoDbContext db, AddComment addComment, Retry
         // A list that is empty on a new version is not the end of what was said of the one before.
         var others = lines.Count > 0 || Choice.Versions == NoteScope.All ? [] : Versions.Select(v => v.Id).Where(v => v != version.Id).ToList();
         var elsewhere = others.Count == 0 ? 0 : await db.Comments.CountAsync(c => others.Contains(c.VersionId) && c.ParentId == null && c.ResolvedAt == null && c.DeletedAt == null, Ct);
+        // Whose names are to be emphasised is asked only when there may be one.
+        var named = comments.Exists(c => Mentions.MayBeIn(c.Text)) ? await PeopleToMention.OfAsync(db, Caller, Id, Ct) : [];
         return new(Id, version.Id, Versions.Count, [.. lines.Where(l => l.Passes(filter))], Choice with { Notes = filter },
             open, resolved, lines.Count(l => l.Passes(NoteFilter.Mine)), lines.Count, MayComment: Role >= Role.Commenter && version.IsPlayable,
-            _pointed?.Id, LinkIsDead: CommentId is not null && _pointed is null, ParentId is null ? At : null, Text, ParentId ?? ReplyTo) { OpenElsewhere = elsewhere };
+            _pointed?.Id, LinkIsDead: CommentId is not null && _pointed is null, ParentId is null ? At : null, Text, ParentId ?? ReplyTo) { OpenElsewhere = elsewhere, People = named };
 
         NoteLine Line(Comment c, IReadOnlyList<NoteLine> under) => new(
             c.Id, c.VersionId == version.Id ? null : listed[c.VersionId], people[c.AuthorId], c.Text, c.StartMs is { } start ? new(start, c.EndMs) : null, c.CreatedAt,
