@@ -51,6 +51,9 @@ public sealed class User
     public DateTime? LockedUntil { get; private set; }
     public DateTime CreatedAt { get; private set; }
 
+    /// <summary>Since when a code is asked for after the password: see <see cref="Authenticator"/>. Null while none is.</summary>
+    public DateTime? TwoFactorSince { get; private set; }
+
     /// <summary>The IANA name of the zone that their days are counted in, such as <c>Europe/Vienna</c>.</summary>
     public string TimeZone { get; private set; } = Zone.Utc;
 
@@ -71,6 +74,9 @@ public sealed class User
     /// address belongs in the same transaction.
     /// </summary>
     public void Verify(DateTime now) => VerifiedAt ??= now;
+
+    /// <summary>Another mailbox, which they have shown to be theirs: mailed links to the old one are worth nothing any more.</summary>
+    public void ChangeEmail(EmailAddress email) => (Email, EmailKey) = (email.Text, email.Key);
 
     public void Rename(Name name) => Name = name.Text;
 
@@ -95,6 +101,10 @@ public sealed class User
 
     /// <summary>The password was right: no tries are held against the account.</summary>
     public void Rested() => (FailedSignIns, LockedUntil) = (0, null);
+
+    public void TurnOnTwoFactor(DateTime now) => TwoFactorSince = now;
+
+    public void TurnOffTwoFactor() => TwoFactorSince = null;
 
     public void MakeAdmin() => IsAdmin = true;
 

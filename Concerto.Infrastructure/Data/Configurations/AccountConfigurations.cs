@@ -32,6 +32,29 @@ internal sealed class SessionConfiguration : IEntityTypeConfiguration<Session>
     }
 }
 
+internal sealed class AuthenticatorConfiguration : IEntityTypeConfiguration<Authenticator>
+{
+    public void Configure(EntityTypeBuilder<Authenticator> app)
+    {
+        app.HasKey(a => a.UserId);
+        app.Property(a => a.Secret).HasMaxLength(500);
+        app.Property(a => a.LastStep).IsConcurrencyToken(); // a code that comes twice at once works once
+        app.Property(a => a.FailedTries).IsConcurrencyToken();
+        app.HasOne<User>().WithOne().HasForeignKey<Authenticator>(a => a.UserId).OnDelete(DeleteBehavior.Cascade);
+    }
+}
+
+internal sealed class RecoveryCodeConfiguration : IEntityTypeConfiguration<RecoveryCode>
+{
+    public void Configure(EntityTypeBuilder<RecoveryCode> code)
+    {
+        code.HasKey(c => new { c.UserId, c.CodeHash });
+        code.Property(c => c.CodeHash).HasMaxLength(Secret.HashLength);
+        code.Property(c => c.UsedAt).IsConcurrencyToken();
+        code.HasOne<User>().WithMany().HasForeignKey(c => c.UserId).OnDelete(DeleteBehavior.Cascade);
+    }
+}
+
 internal sealed class AuditEntryConfiguration : IEntityTypeConfiguration<AuditEntry>
 {
     public void Configure(EntityTypeBuilder<AuditEntry> entry)
@@ -53,6 +76,7 @@ internal sealed class MailedLinkConfiguration : IEntityTypeConfiguration<MailedL
         link.Property(l => l.Purpose).HasConversion<string>().HasMaxLength(32);
         link.Property(l => l.TokenHash).HasMaxLength(Secret.HashLength);
         link.Property(l => l.AddressKey).HasMaxLength(EmailAddress.MaxLength);
+        link.Property(l => l.NewEmail).HasMaxLength(EmailAddress.MaxLength);
         link.OwnsOne(l => l.Pending, pending =>
         {
             pending.Property(p => p.Name).HasMaxLength(Name.MaxLength);
