@@ -55,7 +55,7 @@ public sealed class ShareWithPeople(UnitOfWork unitOfWork, ShareMails mails, Out
                 }
                 else if (user is { IsActive: true })
                 {
-                    db.Shares.Add(share = what.ShareWith(user.Id, address, given, now));
+                    db.Shares.Add(share = what.ShareWith(user.Id, address, given, words, sender.Id, now));
                     db.Activities.Add(what.Activity(ActivityKind.Shared, sender.Id, user.Id, now));
                     await mails.AddSharedAsync(db, user, sender, what, given, words, ct);
                     shared.Add(CollaboratorId.From(share.Id.Value));
@@ -96,6 +96,6 @@ public sealed class ShareWithPeople(UnitOfWork unitOfWork, ShareMails mails, Out
     private static async Task<int> BegunSinceAsync(ConcertoDbContext db, UserId sender, DateTime since, CancellationToken ct)
     {
         var before = await db.Activities.Where(a => a.At <= since).OrderByDescending(a => a.Sequence).Select(a => a.Sequence).FirstOrDefaultAsync(ct);
-        return await db.Activities.CountAsync(a => a.Sequence > before && a.ActorId == sender && a.Kind == ActivityKind.Shared, ct);
+        return await db.Activities.CountAsync(a => a.Sequence > before && a.ActorId == sender && a.Kind == ActivityKind.Shared && !a.KeptPromise, ct);
     }
 }
