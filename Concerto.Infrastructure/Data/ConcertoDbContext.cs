@@ -7,6 +7,7 @@ using Concerto.Domain.Projects;
 using Concerto.Domain.Review;
 using Concerto.Domain.Sharing;
 using Concerto.Domain.Storage;
+using Concerto.Infrastructure.Scheduling;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
@@ -44,6 +45,9 @@ public abstract class ConcertoDbContext(DbContextOptions options) : DbContext(op
     public DbSet<Upload> Uploads => Set<Upload>();
     public DbSet<ObjectDeletion> ObjectDeletions => Set<ObjectDeletion>();
     public DbSet<AnalysisJob> AnalysisJobs => Set<AnalysisJob>();
+    public DbSet<Lease> Leases => Set<Lease>();
+    public DbSet<JobRun> JobRuns => Set<JobRun>();
+    public DbSet<Heartbeat> Heartbeats => Set<Heartbeat>();
     public DbSet<IdempotencyRecord> IdempotencyRecords => Set<IdempotencyRecord>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder) =>

@@ -2,6 +2,7 @@ using Concerto.Domain.Accounts;
 using Concerto.Domain.Notifications;
 using Concerto.Domain.Sharing;
 using Concerto.Infrastructure.Data;
+using Concerto.Web.Features.Notifications;
 using Microsoft.EntityFrameworkCore;
 
 namespace Concerto.Web.Features.Sharing;
@@ -35,6 +36,10 @@ internal static class PendingInvites
             return;
         }
         db.Shares.Add(Share.Of(invite, person));
-        db.Activities.Add(what.Activity(ActivityKind.Shared, invite.InviterId, person, now).AsPromised());
+        var happened = what.Activity(ActivityKind.Shared, invite.InviterId, person, now).AsPromised();
+        db.Activities.Add(happened);
+        var told = await Notify.AddAsync(db, happened, ct);
+        // Who came by the mail about it is not told of it by another.
+        if (invite.MailId is { } mail && await db.OutboundEmails.AnyAsync(m => m.Id == mail && m.SentAt != null, ct)) foreach (var notification in told) notification.CarriedBy(mail);
     }
 }

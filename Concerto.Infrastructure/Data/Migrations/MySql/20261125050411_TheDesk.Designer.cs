@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Concerto.Infrastructure.Data.Migrations.MySql
 {
     [DbContext(typeof(MySqlConcertoDbContext))]
-    [Migration("20261125045823_TheDesk")]
+    [Migration("20261125050411_TheDesk")]
     partial class TheDesk
     {
         /// <inheritdoc />
@@ -150,6 +150,10 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
 
                     b.Property<DateTime?>("ExpiresAt")
                         .HasColumnType("datetime(6)");
+
+                    b.Property<string>("NewEmail")
+                        .HasMaxLength(254)
+                        .HasColumnType("varchar(254)");
 
                     b.Property<string>("Purpose")
                         .IsRequired()
@@ -1135,6 +1139,105 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                     b.HasKey("Name");
 
                     b.ToTable("Keys");
+                });
+
+            modelBuilder.Entity("Concerto.Infrastructure.Scheduling.Heartbeat", b =>
+                {
+                    b.Property<string>("Job")
+                        .HasMaxLength(64)
+                        .HasColumnType("varchar(64)");
+
+                    b.Property<int>("ExpectedSeconds")
+                        .HasColumnType("int");
+
+                    b.Property<int>("Failures")
+                        .HasColumnType("int");
+
+                    b.Property<string>("LastError")
+                        .HasMaxLength(500)
+                        .HasColumnType("varchar(500)");
+
+                    b.Property<DateTime?>("LastSuccess")
+                        .HasColumnType("datetime(6)");
+
+                    b.Property<DateTime?>("LastTick")
+                        .HasColumnType("datetime(6)");
+
+                    b.Property<DateTime>("WatchedSince")
+                        .HasColumnType("datetime(6)");
+
+                    b.HasKey("Job");
+
+                    b.ToTable("Heartbeats");
+                });
+
+            modelBuilder.Entity("Concerto.Infrastructure.Scheduling.JobRun", b =>
+                {
+                    b.Property<long>("Sequence")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    MySqlPropertyBuilderExtensions.UseMySqlIdentityColumn(b.Property<long>("Sequence"));
+
+                    b.Property<Guid?>("ByHandId")
+                        .HasColumnType("char(36)");
+
+                    b.Property<int?>("Did")
+                        .HasColumnType("int");
+
+                    b.Property<string>("Error")
+                        .HasMaxLength(500)
+                        .HasColumnType("varchar(500)");
+
+                    b.Property<DateTime?>("FinishedAt")
+                        .HasColumnType("datetime(6)");
+
+                    b.Property<string>("Job")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("varchar(64)");
+
+                    b.Property<string>("Node")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("varchar(100)");
+
+                    b.Property<DateTime>("StartedAt")
+                        .HasColumnType("datetime(6)");
+
+                    b.Property<DateTime>("Tick")
+                        .HasColumnType("datetime(6)");
+
+                    b.HasKey("Sequence");
+
+                    b.HasIndex("StartedAt");
+
+                    b.HasIndex("Job", "Tick")
+                        .IsUnique();
+
+                    b.ToTable("JobRuns");
+                });
+
+            modelBuilder.Entity("Concerto.Infrastructure.Scheduling.Lease", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasMaxLength(64)
+                        .HasColumnType("varchar(64)");
+
+                    b.Property<string>("Node")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("varchar(100)");
+
+                    b.Property<Guid?>("Owner")
+                        .HasColumnType("char(36)");
+
+                    b.Property<DateTime>("Until")
+                        .HasColumnType("datetime(6)");
+
+                    b.HasKey("Name");
+
+                    b.ToTable("Leases");
                 });
 
             modelBuilder.Entity("Concerto.Domain.Accounts.ApiToken", b =>
