@@ -34,6 +34,16 @@ public sealed class Activity
     /// <summary>Whom it happened to: whose role changed, whose upload it was.</summary>
     public UserId? PersonId { get; private set; }
 
+    /// <summary>An invite became a share: its sharing was written down when the invite was made, and counts once towards how much one may share in a day.</summary>
+    public bool KeptPromise { get; private set; }
+
+    /// <summary>An invite has become a share.</summary>
+    public Activity AsPromised()
+    {
+        KeptPromise = true;
+        return this;
+    }
+
     /// <summary>Somebody saw what they had been told.</summary>
     public static Activity OfReading(UserId person, DateTime now) => new() { Kind = ActivityKind.NotificationsRead, ActorId = person, At = now, PersonId = person };
 

@@ -232,6 +232,46 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                     b.ToTable("Sessions");
                 });
 
+            modelBuilder.Entity("Concerto.Domain.Accounts.SignUpLink", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("char(36)");
+
+                    b.Property<string>("Address")
+                        .HasMaxLength(254)
+                        .HasColumnType("varchar(254)");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("datetime(6)");
+
+                    b.Property<DateTime>("ExpiresAt")
+                        .HasColumnType("datetime(6)");
+
+                    b.Property<Guid>("MadeById")
+                        .HasColumnType("char(36)");
+
+                    b.Property<string>("SessionHash")
+                        .HasMaxLength(64)
+                        .HasColumnType("varchar(64)");
+
+                    b.Property<string>("TokenHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("varchar(64)");
+
+                    b.Property<DateTime?>("UsedAt")
+                        .HasColumnType("datetime(6)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("MadeById");
+
+                    b.HasIndex("TokenHash")
+                        .IsUnique();
+
+                    b.ToTable("SignUpLinks");
+                });
+
             modelBuilder.Entity("Concerto.Domain.Accounts.User", b =>
                 {
                     b.Property<Guid>("Id")
@@ -262,6 +302,9 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
 
                     b.Property<bool>("IsAdmin")
                         .HasColumnType("tinyint(1)");
+
+                    b.Property<DateTime?>("LeftAt")
+                        .HasColumnType("datetime(6)");
 
                     b.Property<DateTime?>("LockedUntil")
                         .HasColumnType("datetime(6)");
@@ -563,6 +606,9 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
 
                     b.Property<Guid?>("CommentId")
                         .HasColumnType("char(36)");
+
+                    b.Property<bool>("KeptPromise")
+                        .HasColumnType("tinyint(1)");
 
                     b.Property<string>("Kind")
                         .IsRequired()
@@ -890,6 +936,15 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                     b.Property<Guid>("InviterId")
                         .HasColumnType("char(36)");
 
+                    b.Property<Guid?>("MailId")
+                        .HasColumnType("char(36)");
+
+                    b.Property<DateTime?>("MailedAt")
+                        .HasColumnType("datetime(6)");
+
+                    b.Property<int>("Mails")
+                        .HasColumnType("int");
+
                     b.Property<string>("Message")
                         .HasMaxLength(1000)
                         .HasColumnType("varchar(1000)");
@@ -920,6 +975,38 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                     b.ToTable("Invites");
                 });
 
+            modelBuilder.Entity("Concerto.Domain.Sharing.InviteLink", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("char(36)");
+
+                    b.Property<Guid>("CollaboratorId")
+                        .HasColumnType("char(36)");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("datetime(6)");
+
+                    b.Property<Guid?>("MailId")
+                        .HasColumnType("char(36)");
+
+                    b.Property<string>("TokenHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("varchar(64)");
+
+                    b.Property<DateTime?>("UsedAt")
+                        .HasColumnType("datetime(6)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CollaboratorId");
+
+                    b.HasIndex("TokenHash")
+                        .IsUnique();
+
+                    b.ToTable("InviteLinks");
+                });
+
             modelBuilder.Entity("Concerto.Domain.Sharing.Share", b =>
                 {
                     b.Property<Guid>("Id")
@@ -933,6 +1020,19 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("datetime(6)");
 
+                    b.Property<Guid?>("MailId")
+                        .HasColumnType("char(36)");
+
+                    b.Property<DateTime?>("MailedAt")
+                        .HasColumnType("datetime(6)");
+
+                    b.Property<int>("Mails")
+                        .HasColumnType("int");
+
+                    b.Property<string>("Message")
+                        .HasMaxLength(1000)
+                        .HasColumnType("varchar(1000)");
+
                     b.Property<DateTime?>("OpenedAt")
                         .HasColumnType("datetime(6)");
 
@@ -941,6 +1041,9 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
 
                     b.Property<int>("Role")
                         .HasColumnType("int");
+
+                    b.Property<Guid?>("SharedById")
+                        .HasColumnType("char(36)");
 
                     b.Property<Guid?>("SongId")
                         .HasColumnType("char(36)");
@@ -951,6 +1054,8 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                     b.HasKey("Id");
 
                     b.HasIndex("ProjectId");
+
+                    b.HasIndex("SharedById");
 
                     b.HasIndex("SongId");
 
@@ -1166,6 +1271,14 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                             b1.Property<Guid>("MailedLinkId")
                                 .HasColumnType("char(36)");
 
+                            b1.Property<string>("Browser")
+                                .HasMaxLength(300)
+                                .HasColumnType("varchar(300)");
+
+                            b1.Property<string>("Client")
+                                .HasMaxLength(64)
+                                .HasColumnType("varchar(64)");
+
                             b1.Property<string>("Name")
                                 .IsRequired()
                                 .HasMaxLength(200)
@@ -1177,6 +1290,10 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                                 .HasColumnType("varchar(200)");
 
                             b1.Property<string>("SessionHash")
+                                .HasMaxLength(64)
+                                .HasColumnType("varchar(64)");
+
+                            b1.Property<string>("TimeZone")
                                 .HasMaxLength(64)
                                 .HasColumnType("varchar(64)");
 
@@ -1207,6 +1324,15 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                     b.HasOne("Concerto.Domain.Accounts.User", null)
                         .WithMany()
                         .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Concerto.Domain.Accounts.SignUpLink", b =>
+                {
+                    b.HasOne("Concerto.Domain.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("MadeById")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
@@ -1411,6 +1537,11 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                         .WithMany()
                         .HasForeignKey("ProjectId")
                         .OnDelete(DeleteBehavior.Cascade);
+
+                    b.HasOne("Concerto.Domain.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("SharedById")
+                        .OnDelete(DeleteBehavior.SetNull);
 
                     b.HasOne("Concerto.Domain.Projects.Song", null)
                         .WithMany()

@@ -19,6 +19,12 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                 nullable: true,
                 defaultValue: 9);
 
+            migrationBuilder.AddColumn<DateTime>(
+                name: "LeftAt",
+                table: "Users",
+                type: "datetime(6)",
+                nullable: true);
+
             migrationBuilder.AddColumn<int>(
                 name: "MailedAtOnce",
                 table: "Users",
@@ -48,6 +54,42 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                 table: "Users",
                 type: "datetime(6)",
                 nullable: true);
+
+            migrationBuilder.AddColumn<Guid>(
+                name: "MailId",
+                table: "Shares",
+                type: "char(36)",
+                nullable: true,
+                collation: "ascii_general_ci");
+
+            migrationBuilder.AddColumn<DateTime>(
+                name: "MailedAt",
+                table: "Shares",
+                type: "datetime(6)",
+                nullable: true);
+
+            migrationBuilder.AddColumn<int>(
+                name: "Mails",
+                table: "Shares",
+                type: "int",
+                nullable: false,
+                defaultValue: 0);
+
+            migrationBuilder.AddColumn<string>(
+                name: "Message",
+                table: "Shares",
+                type: "varchar(1000)",
+                maxLength: 1000,
+                nullable: true,
+                collation: "utf8mb4_bin")
+                .Annotation("MySql:CharSet", "utf8mb4");
+
+            migrationBuilder.AddColumn<Guid>(
+                name: "SharedById",
+                table: "Shares",
+                type: "char(36)",
+                nullable: true,
+                collation: "ascii_general_ci");
 
             migrationBuilder.AddColumn<DateTime>(
                 name: "BouncedAt",
@@ -118,6 +160,60 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                 collation: "utf8mb4_bin")
                 .Annotation("MySql:CharSet", "utf8mb4");
 
+            migrationBuilder.AddColumn<string>(
+                name: "Pending_Browser",
+                table: "MailedLinks",
+                type: "varchar(300)",
+                maxLength: 300,
+                nullable: true,
+                collation: "utf8mb4_bin")
+                .Annotation("MySql:CharSet", "utf8mb4");
+
+            migrationBuilder.AddColumn<string>(
+                name: "Pending_Client",
+                table: "MailedLinks",
+                type: "varchar(64)",
+                maxLength: 64,
+                nullable: true,
+                collation: "utf8mb4_bin")
+                .Annotation("MySql:CharSet", "utf8mb4");
+
+            migrationBuilder.AddColumn<string>(
+                name: "Pending_TimeZone",
+                table: "MailedLinks",
+                type: "varchar(64)",
+                maxLength: 64,
+                nullable: true,
+                collation: "utf8mb4_bin")
+                .Annotation("MySql:CharSet", "utf8mb4");
+
+            migrationBuilder.AddColumn<Guid>(
+                name: "MailId",
+                table: "Invites",
+                type: "char(36)",
+                nullable: true,
+                collation: "ascii_general_ci");
+
+            migrationBuilder.AddColumn<DateTime>(
+                name: "MailedAt",
+                table: "Invites",
+                type: "datetime(6)",
+                nullable: true);
+
+            migrationBuilder.AddColumn<int>(
+                name: "Mails",
+                table: "Invites",
+                type: "int",
+                nullable: false,
+                defaultValue: 0);
+
+            migrationBuilder.AddColumn<bool>(
+                name: "KeptPromise",
+                table: "Activities",
+                type: "tinyint(1)",
+                nullable: false,
+                defaultValue: false);
+
             migrationBuilder.CreateTable(
                 name: "AuditEntries",
                 columns: table => new
@@ -181,6 +277,25 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Heartbeats", x => x.Job);
+                })
+                .Annotation("MySql:CharSet", "utf8mb4")
+                .Annotation("Relational:Collation", "utf8mb4_bin");
+
+            migrationBuilder.CreateTable(
+                name: "InviteLinks",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "char(36)", nullable: false, collation: "ascii_general_ci"),
+                    CollaboratorId = table.Column<Guid>(type: "char(36)", nullable: false, collation: "ascii_general_ci"),
+                    TokenHash = table.Column<string>(type: "varchar(64)", maxLength: 64, nullable: false, collation: "utf8mb4_bin")
+                        .Annotation("MySql:CharSet", "utf8mb4"),
+                    MailId = table.Column<Guid>(type: "char(36)", nullable: true, collation: "ascii_general_ci"),
+                    CreatedAt = table.Column<DateTime>(type: "datetime(6)", nullable: false),
+                    UsedAt = table.Column<DateTime>(type: "datetime(6)", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_InviteLinks", x => x.Id);
                 })
                 .Annotation("MySql:CharSet", "utf8mb4")
                 .Annotation("Relational:Collation", "utf8mb4_bin");
@@ -351,6 +466,35 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                 .Annotation("Relational:Collation", "utf8mb4_bin");
 
             migrationBuilder.CreateTable(
+                name: "SignUpLinks",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "char(36)", nullable: false, collation: "ascii_general_ci"),
+                    TokenHash = table.Column<string>(type: "varchar(64)", maxLength: 64, nullable: false, collation: "utf8mb4_bin")
+                        .Annotation("MySql:CharSet", "utf8mb4"),
+                    Address = table.Column<string>(type: "varchar(254)", maxLength: 254, nullable: true, collation: "utf8mb4_bin")
+                        .Annotation("MySql:CharSet", "utf8mb4"),
+                    MadeById = table.Column<Guid>(type: "char(36)", nullable: false, collation: "ascii_general_ci"),
+                    CreatedAt = table.Column<DateTime>(type: "datetime(6)", nullable: false),
+                    ExpiresAt = table.Column<DateTime>(type: "datetime(6)", nullable: false),
+                    UsedAt = table.Column<DateTime>(type: "datetime(6)", nullable: true),
+                    SessionHash = table.Column<string>(type: "varchar(64)", maxLength: 64, nullable: true, collation: "utf8mb4_bin")
+                        .Annotation("MySql:CharSet", "utf8mb4")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_SignUpLinks", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_SignUpLinks_Users_MadeById",
+                        column: x => x.MadeById,
+                        principalTable: "Users",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                })
+                .Annotation("MySql:CharSet", "utf8mb4")
+                .Annotation("Relational:Collation", "utf8mb4_bin");
+
+            migrationBuilder.CreateTable(
                 name: "Suppressions",
                 columns: table => new
                 {
@@ -387,6 +531,11 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                 .Annotation("Relational:Collation", "utf8mb4_bin");
 
             migrationBuilder.CreateIndex(
+                name: "IX_Shares_SharedById",
+                table: "Shares",
+                column: "SharedById");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_OutboundEmails_Client_TakenAt",
                 table: "OutboundEmails",
                 columns: new[] { "Client", "TakenAt" });
@@ -415,6 +564,17 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                 name: "IX_AuditEntries_PersonId_Sequence",
                 table: "AuditEntries",
                 columns: new[] { "PersonId", "Sequence" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_InviteLinks_CollaboratorId",
+                table: "InviteLinks",
+                column: "CollaboratorId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_InviteLinks_TokenHash",
+                table: "InviteLinks",
+                column: "TokenHash",
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "IX_JobRuns_Job_Tick",
@@ -451,11 +611,34 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                 name: "IX_Sessions_UserId",
                 table: "Sessions",
                 column: "UserId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SignUpLinks_MadeById",
+                table: "SignUpLinks",
+                column: "MadeById");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SignUpLinks_TokenHash",
+                table: "SignUpLinks",
+                column: "TokenHash",
+                unique: true);
+
+            migrationBuilder.AddForeignKey(
+                name: "FK_Shares_Users_SharedById",
+                table: "Shares",
+                column: "SharedById",
+                principalTable: "Users",
+                principalColumn: "Id",
+                onDelete: ReferentialAction.SetNull);
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropForeignKey(
+                name: "FK_Shares_Users_SharedById",
+                table: "Shares");
+
             migrationBuilder.DropTable(
                 name: "AuditEntries");
 
@@ -464,6 +647,9 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
 
             migrationBuilder.DropTable(
                 name: "Heartbeats");
+
+            migrationBuilder.DropTable(
+                name: "InviteLinks");
 
             migrationBuilder.DropTable(
                 name: "JobRuns");
@@ -487,10 +673,17 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                 name: "Sessions");
 
             migrationBuilder.DropTable(
+                name: "SignUpLinks");
+
+            migrationBuilder.DropTable(
                 name: "Suppressions");
 
             migrationBuilder.DropTable(
                 name: "WebhookReceipts");
+
+            migrationBuilder.DropIndex(
+                name: "IX_Shares_SharedById",
+                table: "Shares");
 
             migrationBuilder.DropIndex(
                 name: "IX_OutboundEmails_Client_TakenAt",
@@ -513,6 +706,10 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                 table: "Users");
 
             migrationBuilder.DropColumn(
+                name: "LeftAt",
+                table: "Users");
+
+            migrationBuilder.DropColumn(
                 name: "MailedAtOnce",
                 table: "Users");
 
@@ -527,6 +724,26 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
             migrationBuilder.DropColumn(
                 name: "TwoFactorSince",
                 table: "Users");
+
+            migrationBuilder.DropColumn(
+                name: "MailId",
+                table: "Shares");
+
+            migrationBuilder.DropColumn(
+                name: "MailedAt",
+                table: "Shares");
+
+            migrationBuilder.DropColumn(
+                name: "Mails",
+                table: "Shares");
+
+            migrationBuilder.DropColumn(
+                name: "Message",
+                table: "Shares");
+
+            migrationBuilder.DropColumn(
+                name: "SharedById",
+                table: "Shares");
 
             migrationBuilder.DropColumn(
                 name: "BouncedAt",
@@ -567,6 +784,34 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
             migrationBuilder.DropColumn(
                 name: "NewEmail",
                 table: "MailedLinks");
+
+            migrationBuilder.DropColumn(
+                name: "Pending_Browser",
+                table: "MailedLinks");
+
+            migrationBuilder.DropColumn(
+                name: "Pending_Client",
+                table: "MailedLinks");
+
+            migrationBuilder.DropColumn(
+                name: "Pending_TimeZone",
+                table: "MailedLinks");
+
+            migrationBuilder.DropColumn(
+                name: "MailId",
+                table: "Invites");
+
+            migrationBuilder.DropColumn(
+                name: "MailedAt",
+                table: "Invites");
+
+            migrationBuilder.DropColumn(
+                name: "Mails",
+                table: "Invites");
+
+            migrationBuilder.DropColumn(
+                name: "KeptPromise",
+                table: "Activities");
         }
     }
 }
