@@ -3,6 +3,7 @@ using Concerto.Domain.Projects;
 using Concerto.Domain.Sharing;
 using Concerto.Tests.Sharing;
 using Concerto.Tests.Uploads;
+using Concerto.Web.Features.Digests;
 using Concerto.Web.Features.Projects;
 using Concerto.Web.Features.Review;
 using Concerto.Web.Features.Songs;
@@ -73,7 +74,7 @@ public sealed class AccessibilityTests(Chromium chromium) : IClassFixture<Chromi
         var empty = await server.UseAsync((CreateProject create) => create.ExecuteAsync(new("Nothing yet"), mira.Caller, default));
         return (mira,
         [
-            ("", "/"), ("admin/jobs", "/admin/jobs"),
+            ("", "/"), ("admin/jobs", "/admin/jobs"), ("unsubscribe/{token}", server.Services.GetRequiredService<UnsubscribeLinks>().For(mira.Id).PathAndQuery),
             ("account/sign-in", "/account/sign-in"), ("account/sign-up", "/account/sign-up"), ("account/forgot", "/account/forgot"), ("account/check-mail", "/account/check-mail"),
             ("account/verify", "/account/verify?token=nonsense"), ("account/reset", "/account/reset?token=nonsense"), ("account/sign-out", "/account/sign-out"),
             ("status/{code:int:range(400,599)}", "/songs/nonsense"), ("dev/look", "/dev/look"), ("dev/mail", "/dev/mail"),
