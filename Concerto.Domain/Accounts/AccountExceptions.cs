@@ -14,11 +14,20 @@ public sealed class WrongCodeException() : DomainException(
 /// <summary>A second factor was turned on meanwhile, in another window perhaps.</summary>
 public sealed class TwoFactorIsOnException() : DomainException("Two-factor is on already.");
 
+/// <summary>Somebody has an account with that address. Said to those who have shown that they read its mail.</summary>
+public sealed class AddressTakenException() : DomainException("There is another account with that address. Sign in to it, or choose another address here.");
+
 /// <summary>The mailed link was used, has expired, or never was one.</summary>
 public sealed class LinkNotAliveException() : DomainException("This link doesn’t work any more. It may have been used already, or be too old. Ask for a new one.");
 
 /// <summary>The link was opened in another browser than the one that signed up: a password has to be chosen here (law 9).</summary>
 public sealed class PasswordNeededException() : DomainException("You signed up in another browser. Choose a password here to go on.", "password");
+
+/// <summary>Nobody signs up here without a link from an admin.</summary>
+public sealed class SignUpClosedException() : DomainException("Nobody can sign up here by themselves. Ask whoever runs this Concerto for a link.");
+
+/// <summary>The link that opens the sign-up was used, has expired, never was one, or is for another address.</summary>
+public sealed class SignUpLinkNotAliveException() : DomainException("This sign-up link doesn’t work any more, or is for another address. Ask for a new one.");
 
 /// <summary>There is a verified account of this address already. Only ever said to those who run the server.</summary>
 public sealed class EmailTakenException(string email) : DomainException($"There is an account for {email} already.", "email");

@@ -7,13 +7,27 @@ public enum LinkPurpose
     Verify,
     /// <summary>Sets a new password.</summary>
     ResetPassword,
+    /// <summary>Gives an account another address.</summary>
+    ChangeAddress,
 }
 
 /// <summary>What somebody typed when they signed up, which counts once the address is verified from the same browser.</summary>
 /// <param name="Name">The person's name.</param>
 /// <param name="PasswordHash">Never the password.</param>
 /// <param name="SessionHash">SHA-256 of the cookie which that browser got; null when there was no browser (a verb).</param>
-public sealed record PendingSignUp(string Name, string PasswordHash, string? SessionHash);
+public sealed record PendingSignUp(string Name, string PasswordHash, string? SessionHash)
+{
+    public const int MaxClientLength = 64, MaxBrowserLength = 300;
+
+    /// <summary>Where it was typed, as far as the network tells; for an admin who is asked to verify the address by hand. Null for a verb.</summary>
+    public string? Client { get; init; }
+
+    /// <summary>What the browser calls itself.</summary>
+    public string? Browser { get; init; }
+
+    /// <summary>The zone that the browser is in: the account's, once it is verified.</summary>
+    public string? TimeZone { get; init; }
+}
 
 /// <summary>A link that works once, goes to one address and is kept only as a hash.</summary>
 public sealed class MailedLink
@@ -41,6 +55,9 @@ public sealed class MailedLink
     /// <summary>For a sign-up's link: what was typed.</summary>
     public PendingSignUp? Pending { get; private set; }
 
+    /// <summary>For a change of address: the new one, which the link goes to and proves.</summary>
+    public string? NewEmail { get; private set; }
+
     public DateTime CreatedAt { get; private set; }
 
     /// <summary>Null until the mail provider has accepted the mail: a link must not die in the queue.</summary>
@@ -62,8 +79,15 @@ public sealed class MailedLink
         return (new MailedLink(user, LinkPurpose.ResetPassword, token, now), token);
     }
 
+    /// <returns>The link, and the token for its address, which is nowhere else.</returns>
+    public static (MailedLink Link, string Token) ToChangeAddress(User user, EmailAddress to, DateTime now)
+    {
+        var token = Secret.New();
+        return (new MailedLink(user, LinkPurpose.ChangeAddress, token, now) { NewEmail = to.Text }, token);
+    }
+
     /// <summary>How long it works after the mail was accepted.</summary>
-    public TimeSpan Life => Purpose is LinkPurpose.Verify ? TimeSpan.FromHours(24) : TimeSpan.FromHours(1);
+    public TimeSpan Life => Purpose is LinkPurpose.ResetPassword ? TimeSpan.FromHours(1) : TimeSpan.FromHours(24);
 
     /// <summary>The provider has accepted the mail: its life begins.</summary>
     public void Delivered(DateTime now) => ExpiresAt ??= now + Life;

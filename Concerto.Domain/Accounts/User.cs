@@ -75,6 +75,9 @@ public sealed class User
     /// </summary>
     public void Verify(DateTime now) => VerifiedAt ??= now;
 
+    /// <summary>Another mailbox, which they have shown to be theirs: mailed links to the old one are worth nothing any more.</summary>
+    public void ChangeEmail(EmailAddress email) => (Email, EmailKey) = (email.Text, email.Key);
+
     public void Rename(Name name) => Name = name.Text;
 
     /// <summary>A new password ends every session and every rest.</summary>

@@ -11,7 +11,7 @@ public sealed record ResetPasswordInput(string? Token, string? Password);
 /// Sets a new password by a mailed link and signs the person in; every other session ends, and so does the account's rest. The link
 /// came to the mailbox, so the address is verified by it too (law 9).
 /// </summary>
-public sealed class ResetPassword(UnitOfWork unitOfWork, LookAtLink lookAtLink, Passwords passwords, TimeProvider time)
+public sealed class ResetPassword(UnitOfWork unitOfWork, LookAtLink lookAtLink, Passwords passwords, Audit audit, TimeProvider time)
 {
     /// <exception cref="LinkNotAliveException"/>
     /// <exception cref="InvalidInputException"/>
@@ -27,9 +27,11 @@ public sealed class ResetPassword(UnitOfWork unitOfWork, LookAtLink lookAtLink, 
             var (link, user) = await db.FindLinkAsync(LinkPurpose.ResetPassword, input.Token, now, ct) ?? throw new LinkNotAliveException();
             await db.UseUpAsync(link, now, ct);
             user.SetPassword(hash);
+            if (user.VerifiedAt is null) audit.Add(db, AuditAction.Verified, user.Id, user.Id, "by a link for a new password");
             user.Verify(now);
+            audit.Add(db, AuditAction.PasswordReset, user.Id, user.Id);
             await db.SaveChangesAsync(ct);
-            await PendingInvites.BecomeSharesAsync(db, user, ct);
+            await PendingInvites.BecomeSharesAsync(db, user, now, ct);
             await db.SaveChangesAsync(ct);
             return SignedIn.As(user);
         }, ct);

@@ -15,7 +15,7 @@ public sealed record VerifyAddressInput(string? Token, string? SignUpCookie, str
 /// Verifies an address by its mailed link and signs the person in (law 9). In the browser that signed up, what was typed there
 /// counts; in any other, whoever reads the mailbox chooses the password.
 /// </summary>
-public sealed class VerifyAddress(UnitOfWork unitOfWork, LookAtLink lookAtLink, Passwords passwords, TimeProvider time)
+public sealed class VerifyAddress(UnitOfWork unitOfWork, LookAtLink lookAtLink, Passwords passwords, Audit audit, TimeProvider time)
 {
     /// <exception cref="LinkNotAliveException"/>
     /// <exception cref="PasswordNeededException"/>
@@ -34,9 +34,11 @@ public sealed class VerifyAddress(UnitOfWork unitOfWork, LookAtLink lookAtLink, 
             await db.UseUpAsync(link, now, ct);
             user.Rename(Name.From(link.Pending!.Name, "name"));
             user.SetPassword(chosen ?? link.Pending.PasswordHash);
+            if (Zone.TryParse(link.Pending.TimeZone, out var zone)) user.Live(zone, user.DigestHour);
             user.Verify(now);
+            audit.Add(db, AuditAction.Verified, user.Id, user.Id);
             await db.SaveChangesAsync(ct);
-            await PendingInvites.BecomeSharesAsync(db, user, ct);
+            await PendingInvites.BecomeSharesAsync(db, user, now, ct);
             await db.SaveChangesAsync(ct);
             return SignedIn.As(user);
         }, ct);
