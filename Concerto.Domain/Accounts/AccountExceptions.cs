@@ -14,6 +14,9 @@ public sealed class WrongCodeException() : DomainException(
 /// <summary>A second factor was turned on meanwhile, in another window perhaps.</summary>
 public sealed class TwoFactorIsOnException() : DomainException("Two-factor is on already.");
 
+/// <summary>Without them nobody could look after this Concerto.</summary>
+public sealed class LastAdminException() : DomainException("You are the only admin here. Make somebody else one first.");
+
 /// <summary>Somebody has an account with that address. Said to those who have shown that they read its mail.</summary>
 public sealed class AddressTakenException() : DomainException("There is another account with that address. Sign in to it, or choose another address here.");
 

@@ -1,9 +1,11 @@
 using System.Text.Json.Nodes;
 using Concerto.Domain;
+using Concerto.Domain.Email;
 using Concerto.Domain.Projects;
 using Concerto.Domain.Review;
 using Concerto.Domain.Sharing;
 using Concerto.Domain.Notifications;
+using Concerto.Tests.Email;
 using Concerto.Tests.Sharing;
 using Concerto.Tests.Uploads;
 using Concerto.Web.Features.Sharing;
@@ -93,6 +95,13 @@ public sealed class FailureTests(FailureTests.Cast cast) : IClassFixture<Failure
         ("handOverProject InvalidInputError", "owner", """{"projectId":"$project","collaboratorId":"$waiting"}""", "collaboratorId"),
         ("handOverProject NameTakenError", "owner", """{"projectId":"$project","collaboratorId":"$editor"}""", "projectId"),
         ("allowDownloads NotAllowedError", "editor", """{"projectId":"$project","allowed":true}""", null),
+        ("retryMail MailNotFoundError", "admin", """{"mailId":"nonsense"}""", "mailId"),
+        ("retryMail MailCannotBeSentError", "admin", """{"mailId":"$sentMail"}""", null),
+        ("retryMail MayArriveTwiceError", "admin", """{"mailId":"$doubtfulMail"}""", "mayArriveTwice"),
+        ("dropMail MailNotFoundError", "admin", """{"mailId":"$song"}""", "mailId"),
+        ("dropMail MailCannotBeSentError", "admin", """{"mailId":"$sentMail"}""", null),
+        ("suppress InvalidInputError", "admin", """{"email":"nobody"}""", "email"),
+        ("unsuppress InvalidInputError", "admin", """{"email":""}""", "email"),
     ];
 
     public static TheoryData<string, string, string, string?> AllCases
@@ -178,6 +187,11 @@ public sealed class FailureTests(FailureTests.Cast cast) : IClassFixture<Failure
             var note = await Server.CommentAsync(owner, version.Id, "Louder");
             var reply = await Server.CommentAsync(owner, version.Id, "No, softer", note.Id);
             foreach (var (kind, id) in new[] { ("project", $"{project.Id}"), ("song", $"{song.Id}"), ("version", $"{version.Id}"), ("note", $"{note.Id}"), ("reply", $"{reply.Id}") }) _ids[kind] = id;
+
+            var (sent, doubtful) = (await Server.WriteAsync(MailLane.Account, "sent@example.com"), await Server.WriteAsync(MailLane.Account, "doubtful@example.com"));
+            (_ids["sentMail"], _ids["doubtfulMail"]) = (sent.ToString(), doubtful.ToString());
+            foreach (var address in new[] { "sent@example.com", "doubtful@example.com" }) await Server.MailIsOutAsync(address);
+            await Server.LookAsync(db => db.OutboundEmails.Where(m => m.Id == doubtful).ExecuteUpdateAsync(set => set.SetProperty(m => m.State, MailState.Unknown).SetProperty(m => m.InDoubtSince, m => m.SentAt).SetProperty(m => m.Payload, new byte[] { 1 })));
 
             var target = new { songId = _ids["song"] };
             await owner.DoAsync("createProject", new { name = "Single", idempotencyKey = "used" }, "project { id }");

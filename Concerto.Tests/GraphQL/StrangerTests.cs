@@ -50,6 +50,9 @@ public sealed class StrangerTests(StrangerTests.Cast cast) : IClassFixture<Stran
         ["reopenComment.commentId"] = ("""{"commentId":"$comment"}""", "CommentNotFoundError"),
     };
 
+    /// <summary>What only admins may give: everybody else is told that it is for admins, whatever the id, which the tests of each room show.</summary>
+    private static readonly string[] ForAdmins = ["retryMail.mailId", "dropMail.mailId"];
+
     /// <summary>As “renameSong SongNotFoundError”.</summary>
     public static IEnumerable<string> Failures => Mutations.Select(m => $"{m.Key[..m.Key.IndexOf('.', StringComparison.Ordinal)]} {m.Value.Error}");
 
@@ -87,8 +90,8 @@ public sealed class StrangerTests(StrangerTests.Cast cast) : IClassFixture<Stran
     public void Every_id_that_the_schema_takes_is_among_them()
     {
         var schema = cast.Server.Services.GetRequiredService<ISchema>();
-        var inputs = schema.Mutation!.Fields.SelectMany(m => IdsIn(m.Name, m.Arguments!.Find("input")!.ResolvedType!));
-        Assert.Equal(Mutations.Keys.Order(), inputs.Order());
+        var inputs = schema.Mutation!.Fields.SelectMany(m => m.Arguments?.Find("input") is { } input ? IdsIn(m.Name, input.ResolvedType!) : []);
+        Assert.Equal(Mutations.Keys.Order(), inputs.Except(ForAdmins).Order());
         Assert.Equal(Cast.Kinds.Except(["collaborator"]).Append("node").Order(), schema.Query.Fields.Where(q => q.Arguments?.Find("id") is not null).Select(q => q.Name).Order());
 
         static IEnumerable<string> IdsIn(string path, IGraphType type) => type.GetNamedType() is not IInputObjectGraphType input ? [] : input.Fields.SelectMany(f =>

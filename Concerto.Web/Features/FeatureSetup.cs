@@ -4,6 +4,7 @@ using Concerto.Web.Features.Accounts;
 using Concerto.Web.Features.Alerts;
 using Concerto.Web.Features.Analysis;
 using Concerto.Web.Features.Digests;
+using Concerto.Web.Features.Email;
 using Concerto.Web.Features.Jobs;
 using Concerto.Web.Features.Live;
 using Concerto.Web.Features.Notifications;
@@ -30,6 +31,7 @@ public static class FeatureSetup
             .AddSingleton<AnalysisSignal>()
             .AddSingleton<DigestMails>().AddSingleton<UnsubscribeLinks>()
             .AddSingleton(Schedule.Jobs).AddSingleton<Leases>().AddSingleton<JobRunner>().AddSingleton<JobMeter>().AddScoped<IAlertSource, JobAlerts>()
+            .AddScoped<IAlertSource, MailAlerts>()
             .AddSingleton(new LiveOptions()).AddSingleton<ActivityFeed>().AddSingleton<LiveStreams>()
             .AddSingleton(_ => new Workspace(workDirectory));
     }
