@@ -17,6 +17,9 @@ namespace Concerto.Infrastructure.Email;
 /// <param name="DedupeKey">See <see cref="OutboundEmail.DedupeKey"/>.</param>
 public sealed record Mail(MailLane Lane, string To, MailText Text, string DedupeKey)
 {
+    /// <summary>Made beforehand by who has written it down already; by default made here.</summary>
+    public OutboundEmailId? Id { get; init; }
+
     /// <summary>The link in it whose life starts when the mail is accepted.</summary>
     public MailedLink? Link { get; init; }
 
@@ -62,7 +65,7 @@ public sealed class Outbox
     public OutboundEmailId Add(ConcertoDbContext db, Mail mail)
     {
         var now = _time.Now();
-        var id = OutboundEmailId.New();
+        var id = mail.Id ?? OutboundEmailId.New();
         var content = mail.Text.ToContent() with { From = From(mail.SenderName), Unsubscribe = mail.Unsubscribe };
         db.OutboundEmails.Add(new(
             id, mail.Lane, mail.To, Freeze(id, content), mail.DedupeKey, now, mail.ExpiresAt ?? now + mail.Life, mail.Link?.Id, mail.Sender, mail.Client,
