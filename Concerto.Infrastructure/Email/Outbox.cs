@@ -41,6 +41,9 @@ public sealed record Mail(MailLane Lane, string To, MailText Text, string Dedupe
     /// <summary>When it is not worth sending any more, UTC; by default as its lane has it.</summary>
     public DateTime? ExpiresAt { get; init; }
 
+    /// <summary>Made beforehand by who has written it down already; by default made here.</summary>
+    public OutboundEmailId? Id { get; init; }
+
     internal TimeSpan Life => Lane is MailLane.Account ? OutboundEmail.AccountLife : OutboundEmail.ShareLife;
 }
 
