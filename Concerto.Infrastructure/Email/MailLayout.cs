@@ -49,7 +49,8 @@ public sealed record MailText(string Subject, string Heading, IReadOnlyList<stri
         foreach (var group in Groups)
         {
             if (group.Above is { } above) text.Append(above).Append('\n').Append('=', above.Length).Append("\n\n");
-            text.Append(group.Heading).Append('\n').Append('-', group.Heading.Length).Append('\n');
+            text.Append(group.Heading).Append('\n');
+            if (group.Lines.Count > 0) text.Append('-', group.Heading.Length).Append('\n');
             if (group.Link is { } place) text.Append(place.AbsoluteUri).Append('\n');
             foreach (var line in group.Lines)
             {
@@ -97,7 +98,12 @@ public sealed record MailText(string Subject, string Heading, IReadOnlyList<stri
 
         """;
 
-    private static string Html(MailGroup group) => $"""
+    // What has no lines beneath it (“And 12 more”) is one itself.
+    private static string Html(MailGroup group) => group is { Lines.Count: 0, Above: null } ? $"""
+
+        <div style="margin:16px 0 0">{Html(new MailLine(group.Heading, group.Link))}
+        </div>
+        """ : $"""
 
         {(group.Above is { } above ? $"""<p class="muted above" style="margin:32px 0 0;padding-bottom:4px;border-bottom:1px solid #e4ded3;font-size:13px;font-weight:600;color:#6a6258">{Encode(above)}</p>{'\n'}""" : "")}<h2 style="margin:16px 0 8px;font-size:21px;line-height:1.2">{(group.Link is { } link ? $"""<a class="ink" href="{Encode(link.AbsoluteUri)}" style="color:#1d1a16;text-decoration:none">{Encode(group.Heading)}</a>""" : Encode(group.Heading))}</h2>{string.Concat(group.Lines.Select(Html))}
         """;

@@ -17,9 +17,6 @@ namespace Concerto.Infrastructure.Email;
 /// <param name="DedupeKey">See <see cref="OutboundEmail.DedupeKey"/>.</param>
 public sealed record Mail(MailLane Lane, string To, MailText Text, string DedupeKey)
 {
-    /// <summary>Made beforehand by who has written it down already; by default made here.</summary>
-    public OutboundEmailId? Id { get; init; }
-
     /// <summary>The link in it whose life starts when the mail is accepted.</summary>
     public MailedLink? Link { get; init; }
 
