@@ -5,7 +5,7 @@ public enum AuditAction
 {
     SignedUp, Verified, VerifiedByAdmin, SignedIn, SignInFailed, PasswordChanged, PasswordReset, AddressChanged, TwoFactorOn, TwoFactorOff, RecoveryCodesMade, RecoveryCodeUsed,
     SessionsEnded, AccountDeleted, Disabled, Enabled, MadeAdmin, NoLongerAdmin, ResetLinkMade, SignUpLinkMade, TokenMade, TokenRevoked,
-    InviteResent, InviteLinkCopied, InviteRevoked, InviteAccepted, MailRetried, MailDropped, SenderResumed, AddressSuppressed, AddressUnsuppressed, JobRunByHand, ProjectHandedOver,
+    InviteResent, InviteLinkCopied, InviteRevoked, InviteAccepted, MailRetried, MailDropped, SenderResumed, AddressSuppressed, AddressUnsuppressed, JobRunByHand, DigestStopped, ProjectHandedOver,
 }
 
 /// <summary>Who did what to whom: written in the transaction that does it, never changed, and without secrets.</summary>

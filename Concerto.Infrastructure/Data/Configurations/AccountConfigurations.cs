@@ -17,6 +17,7 @@ internal sealed class UserConfiguration : IEntityTypeConfiguration<User>
         user.Property(u => u.TimeZone).HasMaxLength(Zone.MaxLength).HasDefaultValue(Zone.Utc);
         user.Property(u => u.FailedSignIns).IsConcurrencyToken(); // fifty guesses at once still count as fifty
         user.HasIndex(u => u.EmailKey).IsUnique();
+        user.HasIndex(u => new { u.DigestHour, u.TimeZone }); // whose digest is due
     }
 }
 

@@ -347,6 +347,8 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                     b.HasIndex("EmailKey")
                         .IsUnique();
 
+                    b.HasIndex("DigestHour", "TimeZone");
+
                     b.ToTable("Users");
                 });
 
@@ -634,6 +636,25 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                     b.HasIndex("SongId", "Sequence");
 
                     b.ToTable("Activities");
+                });
+
+            modelBuilder.Entity("Concerto.Domain.Notifications.Digest", b =>
+                {
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("char(36)");
+
+                    b.Property<DateOnly>("LocalDate")
+                        .HasColumnType("date");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("datetime(6)");
+
+                    b.Property<Guid?>("MailId")
+                        .HasColumnType("char(36)");
+
+                    b.HasKey("UserId", "LocalDate");
+
+                    b.ToTable("Digests");
                 });
 
             modelBuilder.Entity("Concerto.Domain.Notifications.Notification", b =>
@@ -1347,6 +1368,15 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                 });
 
             modelBuilder.Entity("Concerto.Domain.IdempotencyRecord", b =>
+                {
+                    b.HasOne("Concerto.Domain.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Concerto.Domain.Notifications.Digest", b =>
                 {
                     b.HasOne("Concerto.Domain.Accounts.User", null)
                         .WithMany()

@@ -338,6 +338,8 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
                     b.HasIndex("EmailKey")
                         .IsUnique();
 
+                    b.HasIndex("DigestHour", "TimeZone");
+
                     b.ToTable("Users");
                 });
 
@@ -624,6 +626,25 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
                     b.HasIndex("SongId", "Sequence");
 
                     b.ToTable("Activities");
+                });
+
+            modelBuilder.Entity("Concerto.Domain.Notifications.Digest", b =>
+                {
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly>("LocalDate")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("MailId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("UserId", "LocalDate");
+
+                    b.ToTable("Digests");
                 });
 
             modelBuilder.Entity("Concerto.Domain.Notifications.Notification", b =>
@@ -1347,6 +1368,15 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
                 });
 
             modelBuilder.Entity("Concerto.Domain.IdempotencyRecord", b =>
+                {
+                    b.HasOne("Concerto.Domain.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Concerto.Domain.Notifications.Digest", b =>
                 {
                     b.HasOne("Concerto.Domain.Accounts.User", null)
                         .WithMany()

@@ -261,6 +261,28 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                 .Annotation("Relational:Collation", "utf8mb4_bin");
 
             migrationBuilder.CreateTable(
+                name: "Digests",
+                columns: table => new
+                {
+                    UserId = table.Column<Guid>(type: "char(36)", nullable: false, collation: "ascii_general_ci"),
+                    LocalDate = table.Column<DateOnly>(type: "date", nullable: false),
+                    At = table.Column<DateTime>(type: "datetime(6)", nullable: false),
+                    MailId = table.Column<Guid>(type: "char(36)", nullable: true, collation: "ascii_general_ci")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Digests", x => new { x.UserId, x.LocalDate });
+                    table.ForeignKey(
+                        name: "FK_Digests_Users_UserId",
+                        column: x => x.UserId,
+                        principalTable: "Users",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                })
+                .Annotation("MySql:CharSet", "utf8mb4")
+                .Annotation("Relational:Collation", "utf8mb4_bin");
+
+            migrationBuilder.CreateTable(
                 name: "Heartbeats",
                 columns: table => new
                 {
@@ -531,6 +553,11 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                 .Annotation("Relational:Collation", "utf8mb4_bin");
 
             migrationBuilder.CreateIndex(
+                name: "IX_Users_DigestHour_TimeZone",
+                table: "Users",
+                columns: new[] { "DigestHour", "TimeZone" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Shares_SharedById",
                 table: "Shares",
                 column: "SharedById");
@@ -646,6 +673,9 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                 name: "Authenticators");
 
             migrationBuilder.DropTable(
+                name: "Digests");
+
+            migrationBuilder.DropTable(
                 name: "Heartbeats");
 
             migrationBuilder.DropTable(
@@ -680,6 +710,10 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
 
             migrationBuilder.DropTable(
                 name: "WebhookReceipts");
+
+            migrationBuilder.DropIndex(
+                name: "IX_Users_DigestHour_TimeZone",
+                table: "Users");
 
             migrationBuilder.DropIndex(
                 name: "IX_Shares_SharedById",

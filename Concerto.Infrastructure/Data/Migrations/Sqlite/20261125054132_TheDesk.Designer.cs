@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Concerto.Infrastructure.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteConcertoDbContext))]
-    [Migration("20261125051749_TheDesk")]
+    [Migration("20261125054132_TheDesk")]
     partial class TheDesk
     {
         /// <inheritdoc />
@@ -341,6 +341,8 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
                     b.HasIndex("EmailKey")
                         .IsUnique();
 
+                    b.HasIndex("DigestHour", "TimeZone");
+
                     b.ToTable("Users");
                 });
 
@@ -627,6 +629,25 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
                     b.HasIndex("SongId", "Sequence");
 
                     b.ToTable("Activities");
+                });
+
+            modelBuilder.Entity("Concerto.Domain.Notifications.Digest", b =>
+                {
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly>("LocalDate")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("MailId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("UserId", "LocalDate");
+
+                    b.ToTable("Digests");
                 });
 
             modelBuilder.Entity("Concerto.Domain.Notifications.Notification", b =>
@@ -1350,6 +1371,15 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
                 });
 
             modelBuilder.Entity("Concerto.Domain.IdempotencyRecord", b =>
+                {
+                    b.HasOne("Concerto.Domain.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Concerto.Domain.Notifications.Digest", b =>
                 {
                     b.HasOne("Concerto.Domain.Accounts.User", null)
                         .WithMany()

@@ -235,6 +235,26 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "Digests",
+                columns: table => new
+                {
+                    UserId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    LocalDate = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    At = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    MailId = table.Column<Guid>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Digests", x => new { x.UserId, x.LocalDate });
+                    table.ForeignKey(
+                        name: "FK_Digests_Users_UserId",
+                        column: x => x.UserId,
+                        principalTable: "Users",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Heartbeats",
                 columns: table => new
                 {
@@ -457,6 +477,11 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Users_DigestHour_TimeZone",
+                table: "Users",
+                columns: new[] { "DigestHour", "TimeZone" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Shares_SharedById",
                 table: "Shares",
                 column: "SharedById",
@@ -575,6 +600,9 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
                 name: "Authenticators");
 
             migrationBuilder.DropTable(
+                name: "Digests");
+
+            migrationBuilder.DropTable(
                 name: "Heartbeats");
 
             migrationBuilder.DropTable(
@@ -609,6 +637,10 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "WebhookReceipts");
+
+            migrationBuilder.DropIndex(
+                name: "IX_Users_DigestHour_TimeZone",
+                table: "Users");
 
             migrationBuilder.DropIndex(
                 name: "IX_Shares_SharedById",
