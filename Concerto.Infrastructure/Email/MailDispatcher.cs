@@ -63,7 +63,7 @@ public sealed class MailDispatcher(
                 .SetProperty(m => m.LeaseToken, (Guid?)null), ct); // not LeasedUntil: MySQL would read it after it was written
             await db.OutboundEmails.Where(doubtful).ExecuteUpdateAsync(set => set
                 .SetProperty(m => m.State, MailState.Unknown)
-                .SetProperty(m => m.LastError, "It may have been sent: whoever was sending it stopped halfway, and it is too late to ask the provider again."), ct);
+                .SetProperty(m => m.LastError, "Whoever was sending it stopped halfway, and it is too late to ask the provider again."), ct);
             await ExpireAsync(db, now, ct);
         }, ct);
     }
