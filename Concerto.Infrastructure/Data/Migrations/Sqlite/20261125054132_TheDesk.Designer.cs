@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Concerto.Infrastructure.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteConcertoDbContext))]
-    [Migration("20261125052339_TheDesk")]
+    [Migration("20261125054132_TheDesk")]
     partial class TheDesk
     {
         /// <inheritdoc />

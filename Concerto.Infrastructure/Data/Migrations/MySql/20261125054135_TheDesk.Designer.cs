@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Concerto.Infrastructure.Data.Migrations.MySql
 {
     [DbContext(typeof(MySqlConcertoDbContext))]
-    [Migration("20261125052345_TheDesk")]
+    [Migration("20261125054135_TheDesk")]
     partial class TheDesk
     {
         /// <inheritdoc />
