@@ -14,7 +14,7 @@ internal sealed class MailCaps(EmailOptions options)
     private static readonly TimeSpan Window = TimeSpan.FromDays(1), Pace = TimeSpan.FromHours(1);
 
     // Without a limit there is nothing to drain, but a good name to lose.
-    private const int AccountMailsToOne = 5, InvitesToOne = 5, SharesToOne = 20, UnlimitedClient = 50, UnlimitedSender = 100, AtLeast = 5;
+    private const int AccountMailsToOne = 5, InvitesToOne = 5, SharesToOne = 20, UnlimitedClient = 200, UnlimitedSender = 100, AtLeast = 5;
 
     private int OfClient => options.DailyLimit is { } limit ? Math.Max(AtLeast, limit / 5) : UnlimitedClient;
     private int OfSender => options.DailyLimit is { } limit ? Math.Max(AtLeast, limit / 4) : UnlimitedSender;

@@ -98,6 +98,8 @@ public sealed class FailureTests(FailureTests.Cast cast) : IClassFixture<Failure
         ("handOverProject InvalidInputError", "owner", """{"projectId":"$project","collaboratorId":"$waiting"}""", "collaboratorId"),
         ("handOverProject NameTakenError", "owner", """{"projectId":"$project","collaboratorId":"$editor"}""", "projectId"),
         ("allowDownloads NotAllowedError", "editor", """{"projectId":"$project","allowed":true}""", null),
+        ("removeTwoFactor UserNotFoundError", "admin", """{"userId":"$song"}""", "userId"),
+        ("removeTwoFactor NotAllowedError", "owner", """{"userId":"nonsense"}""", null),
         ("retryMail MailNotFoundError", "admin", """{"mailId":"nonsense"}""", "mailId"),
         ("retryMail MailCannotBeSentError", "admin", """{"mailId":"$sentMail"}""", null),
         ("retryMail MayArriveTwiceError", "admin", """{"mailId":"$doubtfulMail"}""", "mayArriveTwice"),

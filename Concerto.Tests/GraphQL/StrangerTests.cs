@@ -56,7 +56,7 @@ public sealed class StrangerTests(StrangerTests.Cast cast) : IClassFixture<Stran
     private static readonly string[] Nameless = ["collaborator", "notification"];
 
     /// <summary>What only admins may give: everybody else is told that it is for admins, whatever the id, which the tests of each room show.</summary>
-    private static readonly string[] ForAdmins = ["retryMail.mailId", "dropMail.mailId"];
+    private static readonly string[] ForAdmins = ["retryMail.mailId", "dropMail.mailId", "removeTwoFactor.userId"];
 
     /// <summary>As “renameSong SongNotFoundError”.</summary>
     public static IEnumerable<string> Failures => Mutations.Select(m => $"{m.Key[..m.Key.IndexOf('.', StringComparison.Ordinal)]} {m.Value.Error}");
