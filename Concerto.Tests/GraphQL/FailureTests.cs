@@ -5,6 +5,7 @@ using Concerto.Domain.Projects;
 using Concerto.Domain.Review;
 using Concerto.Domain.Sharing;
 using Concerto.Domain.Notifications;
+using Concerto.Infrastructure.Scheduling;
 using Concerto.Tests.Email;
 using Concerto.Tests.Sharing;
 using Concerto.Tests.Uploads;
@@ -105,6 +106,8 @@ public sealed class FailureTests(FailureTests.Cast cast) : IClassFixture<Failure
         ("retryMail MayArriveTwiceError", "admin", """{"mailId":"$doubtfulMail"}""", "mayArriveTwice"),
         ("dropMail MailNotFoundError", "admin", """{"mailId":"$song"}""", "mailId"),
         ("dropMail MailCannotBeSentError", "admin", """{"mailId":"$sentMail"}""", null),
+        ("runJob JobNotFoundError", "admin", """{"name":"Nonsense"}""", "name"),
+        ("runJob JobIsRunningError", "admin", """{"name":"EmptyBin"}""", null),
         ("suppress InvalidInputError", "admin", """{"email":"nobody"}""", "email"),
         ("unsuppress InvalidInputError", "admin", """{"email":""}""", "email"),
     ];
@@ -163,6 +166,7 @@ public sealed class FailureTests(FailureTests.Cast cast) : IClassFixture<Failure
     public sealed class Cast : IAsyncLifetime
     {
         private readonly Dictionary<string, string> _ids = [];
+        private HeldLease? _busy;
 
         public Server Server { get; private set; } = null!;
         public Dictionary<string, Person> People { get; } = [];
@@ -198,6 +202,9 @@ public sealed class FailureTests(FailureTests.Cast cast) : IClassFixture<Failure
             foreach (var address in new[] { "sent@example.com", "doubtful@example.com" }) await Server.MailIsOutAsync(address);
             await Server.LookAsync(db => db.OutboundEmails.Where(m => m.Id == doubtful).ExecuteUpdateAsync(set => set.SetProperty(m => m.State, MailState.Unknown).SetProperty(m => m.InDoubtSince, m => m.SentAt).SetProperty(m => m.Payload, new byte[] { 1 })));
 
+            var leases = Server.Services.GetRequiredService<Leases>();
+            while ((_busy = leases.TryTake("EmptyBin")) is null) await Task.Delay(50); // it runs when a server starts
+
             var target = new { songId = _ids["song"] };
             await owner.DoAsync("createProject", new { name = "Single", idempotencyKey = "used" }, "project { id }");
             await owner.DoAsync("createSong", new { projectId = _ids["project"], name = "Taken" }, "song { id }");
@@ -209,6 +216,10 @@ public sealed class FailureTests(FailureTests.Cast cast) : IClassFixture<Failure
             async Task<string> IdAsync(string mutation, object input, string made) => (string)(await owner.DoAsync(mutation, input, $"{made} {{ id }}"))[made]!["id"]!;
         }
 
-        public async Task DisposeAsync() => await Server.DisposeAsync();
+        public async Task DisposeAsync()
+        {
+            _busy?.Dispose();
+            await Server.DisposeAsync();
+        }
     }
 }
