@@ -95,7 +95,7 @@ public sealed class FailureTests(FailureTests.Cast cast) : IClassFixture<Failure
         ("resendInvite InvalidInputError", "owner", """{"collaboratorId":"$editor"}""", "collaboratorId"),
         ("resendInvite ResentTooSoonError", "owner", """{"collaboratorId":"$waiting"}""", "collaboratorId"),
         ("resendInvite StillWaitingError", "owner", """{"collaboratorId":"$queued"}""", "collaboratorId"),
-        ("resendInvite TooManySharesError", "owner", """{"collaboratorId":"$longAgo"}""", "collaboratorId"),
+        ("resendInvite TooManySharesError", "owner", """{"collaboratorId":"$earlier"}""", "collaboratorId"),
         ("copyInviteLink NotAllowedError", "viewer", """{"collaboratorId":"$editor"}""", null),
         ("copyInviteLink InvalidInputError", "owner", """{"collaboratorId":"$editor"}""", "collaboratorId"),
         ("revokeInvite NotAllowedError", "viewer", """{"collaboratorId":"$editor"}""", null),
@@ -190,7 +190,7 @@ public sealed class FailureTests(FailureTests.Cast cast) : IClassFixture<Failure
             _ids["editor"] = (await Server.ShareOpenedAsync(owner, project, People["editor"], Role.Editor)).Id.ToString();
             _ids["waiting"] = (await Server.ShareAsync(owner, project, People["viewer"].Email, Role.Viewer)).Id.ToString();
             await Server.ShareAsync(project.Id, People["commenter"], Role.Commenter);
-            foreach (var kind in new[] { "queued", "longAgo" })
+            foreach (var kind in new[] { "queued", "earlier" })
             {
                 var (address, before) = (Server.NewAddress(kind), TimeProvider.System.Now().AddHours(-1));
                 var invited = await Server.ShareAsync(owner, project, address, Role.Viewer);
