@@ -92,6 +92,15 @@ public sealed class FailureTests(FailureTests.Cast cast) : IClassFixture<Failure
         ("changeRole NotAllowedError", "viewer", """{"collaboratorId":"$editor","role":"VIEWER"}""", null),
         ("changeRole InvalidInputError", "owner", """{"collaboratorId":"$editor","role":"OWNER"}""", "role"),
         ("unshare NotAllowedError", "viewer", """{"collaboratorId":"$editor"}""", null),
+        ("resendInvite NotAllowedError", "viewer", """{"collaboratorId":"$editor"}""", null),
+        ("resendInvite InvalidInputError", "owner", """{"collaboratorId":"$editor"}""", "collaboratorId"),
+        ("resendInvite ResentTooSoonError", "owner", """{"collaboratorId":"$waiting"}""", "collaboratorId"),
+        ("resendInvite StillWaitingError", "owner", """{"collaboratorId":"$queued"}""", "collaboratorId"),
+        ("resendInvite TooManySharesError", "owner", """{"collaboratorId":"$earlier"}""", "collaboratorId"),
+        ("copyInviteLink NotAllowedError", "viewer", """{"collaboratorId":"$editor"}""", null),
+        ("copyInviteLink InvalidInputError", "owner", """{"collaboratorId":"$editor"}""", "collaboratorId"),
+        ("revokeInvite NotAllowedError", "viewer", """{"collaboratorId":"$editor"}""", null),
+        ("revokeInvite InvalidInputError", "owner", """{"collaboratorId":"$editor"}""", "collaboratorId"),
         ("leaveProject HandOverFirstError", "owner", """{"projectId":"$project"}""", null),
         ("leaveSong HandOverFirstError", "owner", """{"songId":"$song"}""", null),
         ("leaveSong NotAllowedError", "editor", """{"songId":"$song"}""", null),
@@ -187,6 +196,15 @@ public sealed class FailureTests(FailureTests.Cast cast) : IClassFixture<Failure
             _ids["editor"] = (await Server.ShareOpenedAsync(owner, project, People["editor"], Role.Editor)).Id.ToString();
             _ids["waiting"] = (await Server.ShareAsync(owner, project, People["viewer"].Email, Role.Viewer)).Id.ToString();
             await Server.ShareAsync(project.Id, People["commenter"], Role.Commenter);
+            foreach (var kind in new[] { "queued", "earlier" })
+            {
+                var (address, before) = (Server.NewAddress(kind), TimeProvider.System.Now().AddHours(-1));
+                var invited = await Server.ShareAsync(owner, project, address, Role.Viewer);
+                _ids[kind] = $"{invited.Id}";
+                await Server.MailIsOutAsync(address);
+                await Server.LookAsync(db => db.Invites.Where(i => i.Address == address).ExecuteUpdateAsync(i => i.SetProperty(x => x.MailedAt, before)));
+                if (kind == "queued") await Server.LookAsync(db => db.OutboundEmails.Where(m => m.To == address).ExecuteUpdateAsync(m => m.SetProperty(x => x.State, MailState.Queued).SetProperty(x => x.NextAttemptAt, before.AddDays(1))));
+            }
             await People["editor"].DoAsync("createProject", new { name = "Album" }, "project { id }"); // so that it can't be handed over
             await Server.LookAsync(async db =>
             {
