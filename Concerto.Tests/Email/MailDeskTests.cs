@@ -92,7 +92,7 @@ public sealed class MailDeskTests
             (await admin.DataAsync("""{ mails(to: "MIRA@example.com", state: UNKNOWN) { totalCount nodes { lane to state story } } mailBudget { day { used limit keptForInvites keptForAccounts } lanes { lane waiting left } } mailSender { pause } }""")).ToJsonString());
         Assert.Equal("MAY_ARRIVE_TWICE", (string)(await admin.MutateAsync("retryMail", new { mailId = mail.ToString() }))["errors"]!.AsArray().Single()!["code"]!);
         Assert.Equal("QUEUED", (string)(await admin.DoAsync("retryMail", new { mailId = mail.ToString(), mayArriveTwice = true }, "mail { state }"))["mail"]!["state"]!);
-        await admin.DoAsync("suppress", new { email = "Mira@example.com" }, "suppression { address blocksEverything }");
+        await admin.DoAsync("suppress", new { email = "Mira@example.com" }, "suppression { address stopsAllMail }");
         await server.DispatchAsync();
         Assert.Equal((MailState.Dead, "An admin decided that this address gets no mail but those about the account."), ((await server.MailAsync(mail)).State, (await server.MailAsync(mail)).LastError));
         await admin.DoAsync("unsuppress", new { email = "mira@EXAMPLE.com" }, "email");
