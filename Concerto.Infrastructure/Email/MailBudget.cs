@@ -14,11 +14,15 @@ namespace Concerto.Infrastructure.Email;
 public sealed record BudgetPeriod(int Used, int? Limit, int KeptForInvites, int KeptForAccounts, DateTime EndsAt);
 
 /// <summary>How a lane stands.</summary>
+/// <param name="Lane">Which.</param>
 /// <param name="Waiting">Mails that wait in it.</param>
 /// <param name="Left">How many more it may send now; null for as many as there are.</param>
 public sealed record LaneStanding(MailLane Lane, int Waiting, int? Left);
 
 /// <summary>How the budget stands.</summary>
+/// <param name="Day">Today, in UTC.</param>
+/// <param name="Month">This month, in UTC.</param>
+/// <param name="Lanes">Each lane, in the order in which they go.</param>
 public sealed record BudgetStanding(BudgetPeriod Day, BudgetPeriod Month, IReadOnlyList<LaneStanding> Lanes);
 
 /// <summary>
