@@ -36,8 +36,10 @@ public sealed class OutboundEmail
 
     /// <summary>Opaque, and the same everywhere.</summary>
     public OutboundEmailId Id { get; private set; }
+
     /// <summary>How soon it goes when not all can.</summary>
     public MailLane Lane { get; private set; }
+
     /// <summary>The address that it goes to.</summary>
     public string To { get; private set; } = "";
 
@@ -45,10 +47,13 @@ public sealed class OutboundEmail
     public byte[]? Payload { get; private set; }
 
     public string DedupeKey { get; private set; } = "";
+
     /// <summary>When it was written.</summary>
     public DateTime CreatedAt { get; private set; }
+
     /// <summary>When it is not worth sending any more.</summary>
     public DateTime ExpiresAt { get; private set; }
+
     /// <summary>How far it has come.</summary>
     public MailState State { get; private set; }
 
@@ -56,8 +61,10 @@ public sealed class OutboundEmail
     public Guid? LeaseToken { get; private set; }
 
     public DateTime? LeasedUntil { get; private set; }
+
     /// <summary>How often it was tried.</summary>
     public int Attempts { get; private set; }
+
     public DateTime NextAttemptAt { get; private set; }
 
     /// <summary>How often an admin had it sent anew although it may have gone out: each time is another mail to the provider.</summary>

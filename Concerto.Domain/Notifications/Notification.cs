@@ -26,11 +26,13 @@ public sealed class Notification
     public Activity Activity { get; private set; } = null!;
 
     public long ActivitySequence { get; private set; }
+
     /// <summary>When it happened.</summary>
     public DateTime At { get; private set; }
 
     /// <summary>Who did it; of a version that Concerto has made ready, who uploaded it.</summary>
     public UserId? ActorId { get; private set; }
+
     public ProjectId ProjectId { get; private set; }
     public SongId? SongId { get; private set; }
     public VersionId? VersionId { get; private set; }

@@ -23,6 +23,7 @@ public sealed class JobRun
 
     /// <summary>The process that ran it, by its machine’s name and its number.</summary>
     public string Node { get; private set; } = "";
+
     /// <summary>When it began.</summary>
     public DateTime StartedAt { get; private set; }
 
@@ -34,6 +35,7 @@ public sealed class JobRun
 
     /// <summary>Why it failed; null when it did not.</summary>
     public string? Error { get; private set; }
+
     public UserId? ByHandId { get; private set; }
 
     public void Finish(int did, DateTime now) => (FinishedAt, Did) = (now, did);

@@ -119,7 +119,7 @@ public sealed class RunDigests(IDbContextFactory<ConcertoDbContext> contexts, Un
                 digest.HadNothingToTell();
             }
         }
-        if (idle.Count > 0) await db.Notifications.Where(n => idle.Contains(n.MailId)).ExecuteUpdateAsync(set => set.SetProperty(n => n.MailId, (OutboundEmailId?)null), ct);
+        if (idle.Count > 0) await CarriedNotifications.GiveBackAsync(db, idle, ct);
         await db.SaveChangesAsync(ct);
         return written;
     }, ct);
