@@ -77,7 +77,7 @@ public sealed partial class SettingsTests(Chromium chromium) : IClassFixture<Chr
         await page.GetByLabel("New address").FillAsync(address);
         await page.GetByLabel("Your password").FillAsync(Server.Password);
         await page.GetByRole(AriaRole.Button, new() { Name = "Send the link" }).ClickAsync();
-        await Expect(page.Locator(".notice")).ToContainTextAsync(address);
+        await Expect(page.Locator("div.notice")).ToContainTextAsync(address);
         await page.GotoAsync((await server.MailToAsync(address)).Link().PathAndQuery);
         await page.GetByRole(AriaRole.Button, new() { Name = $"Use {address}" }).ClickAsync();
         await page.WaitForURLAsync("**/settings");
