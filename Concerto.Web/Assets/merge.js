@@ -23,7 +23,7 @@ htmx.defineExtension('merge', {
   isInlineSwap: style => style === 'merge',
   handleSwap: (style, target, fragment) => style === 'merge' && Idiomorph.morph(target, [...fragment.children], {
     morphStyle: 'outerHTML',
-    ignoreActiveValue: true,
+    ignoreActiveValue: document.activeElement.matches('input, textarea, select'), // of anything else that has the focus it would leave the words as they were
     callbacks: {
       beforeNodeMorphed: keep,
       beforeAttributeUpdated: (name, node) => !(name === 'open' && node.matches('details')),
