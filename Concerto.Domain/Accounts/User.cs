@@ -20,7 +20,7 @@ public sealed class User
     public User(Name name, EmailAddress email, DateTime now)
     {
         Id = UserId.New();
-        Name = name.Text;
+        (Name, NameKey) = (name.Text, name.Key);
         (Email, EmailKey) = (email.Text, email.Key);
         SecurityStamp = Secret.New();
         CreatedAt = now;
@@ -31,6 +31,10 @@ public sealed class User
 
     /// <summary>What they are called.</summary>
     public string Name { get; private set; } = "";
+
+    /// <summary>What they are looked for by: see <see cref="Projects.Name.Key"/>. Two people may have one name.</summary>
+    public string NameKey { get; private set; } = "";
+
     public string Email { get; private set; } = "";
 
     /// <summary>Unique: see <see cref="EmailAddress.Key"/>.</summary>
@@ -72,7 +76,18 @@ public sealed class User
     /// </summary>
     public void Verify(DateTime now) => VerifiedAt ??= now;
 
-    public void Rename(Name name) => Name = name.Text;
+    /// <summary>
+    /// An admin vouches for the address. Nobody has answered from the mailbox, so no password that was typed before counts: whoever registered the address in
+    /// advance gains nothing (law 9).
+    /// </summary>
+    public void VerifyByHand(DateTime now)
+    {
+        Verify(now);
+        PasswordHash = null;
+        EndSessions();
+    }
+
+    public void Rename(Name name) => (Name, NameKey) = (name.Text, name.Key);
 
     /// <summary>A new password ends every session and every rest.</summary>
     public void SetPassword(string hash)

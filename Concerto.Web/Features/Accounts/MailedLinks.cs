@@ -36,10 +36,14 @@ internal static class MailedLinks
     {
         var used = await db.MailedLinks.Where(l => l.Id == link.Id && l.UsedAt == null).ExecuteUpdateAsync(set => set.SetProperty(l => l.UsedAt, now), ct);
         if (used == 0) throw new LinkNotAliveException();
-        await db.MailedLinks.Where(l => l.UserId == link.UserId).ExecuteUpdateAsync(set => set
+        await db.UseUpLinksAsync(link.UserId, now, ct);
+    }
+
+    /// <summary>Every link of the person is used up, and what was typed at sign-ups is forgotten.</summary>
+    public static Task UseUpLinksAsync(this ConcertoDbContext db, UserId person, DateTime now, CancellationToken ct) =>
+        db.MailedLinks.Where(l => l.UserId == person).ExecuteUpdateAsync(set => set
             .SetProperty(l => l.UsedAt, l => l.UsedAt ?? now)
             .SetProperty(l => l.Pending!.Name, (string)null!)
             .SetProperty(l => l.Pending!.PasswordHash, (string)null!)
             .SetProperty(l => l.Pending!.SessionHash, (string?)null), ct);
-    }
 }

@@ -8,10 +8,10 @@ namespace Concerto.Web.Features.Accounts;
 public sealed record ResetPasswordInput(string? Token, string? Password);
 
 /// <summary>
-/// Sets a new password by a mailed link and signs the person in; every other session ends, and so does the account's rest. The link
-/// came to the mailbox, so the address is verified by it too (law 9).
+/// Sets a new password by a link and signs the person in; every other session ends, and so does the account's rest. A mailed link
+/// came to the mailbox, so the address is verified by it too (law 9). One that an admin made is alive for verified addresses only: see <see cref="MailedLink.ByHand"/>.
 /// </summary>
-public sealed class ResetPassword(UnitOfWork unitOfWork, LookAtLink lookAtLink, Passwords passwords, TimeProvider time)
+public sealed class ResetPassword(UnitOfWork unitOfWork, LookAtLink lookAtLink, Passwords passwords, Audit audit, TimeProvider time)
 {
     /// <exception cref="LinkNotAliveException"/>
     /// <exception cref="InvalidInputException"/>
@@ -30,6 +30,7 @@ public sealed class ResetPassword(UnitOfWork unitOfWork, LookAtLink lookAtLink, 
             user.Verify(now);
             await db.SaveChangesAsync(ct);
             await PendingInvites.BecomeSharesAsync(db, user, ct);
+            audit.Add(db, AuditAction.PasswordReset, user.Id, user.Id, link.ByHand ? "By a link that an admin made" : null);
             await db.SaveChangesAsync(ct);
             return SignedIn.As(user);
         }, ct);

@@ -14,7 +14,7 @@ public sealed record SignUpInput(string? Name, string? Email, string? Password, 
 /// Makes an account that waits for its address to be verified. Does, answers and costs the same whether or not there is an account
 /// already; only the mailbox learns which.
 /// </summary>
-public sealed class SignUp(UnitOfWork unitOfWork, Passwords passwords, AccountMails mails, Outbox outbox, Client client, TimeProvider time)
+public sealed class SignUp(UnitOfWork unitOfWork, Passwords passwords, AccountMails mails, Outbox outbox, Audit audit, Client client, TimeProvider time)
 {
     /// <returns>The sign-up cookie: the browser that has it may verify the address without choosing a password again.</returns>
     /// <exception cref="InvalidInputException"/>
@@ -36,6 +36,7 @@ public sealed class SignUp(UnitOfWork unitOfWork, Passwords passwords, AccountMa
             {
                 await db.RetypeAsync(user, pending, ct);
                 await mails.AddVerifyAsync(db, user, pending, now, client.Key, ct);
+                audit.Add(db, AuditAction.SignedUp, null, user.Id, BrowserName.Of(client.Browser));
             }
             else await mails.AddAlreadyThereAsync(db, user, now, client.Key, ct);
             await db.SaveChangesAsync(ct);

@@ -15,7 +15,7 @@ public sealed record VerifyAddressInput(string? Token, string? SignUpCookie, str
 /// Verifies an address by its mailed link and signs the person in (law 9). In the browser that signed up, what was typed there
 /// counts; in any other, whoever reads the mailbox chooses the password.
 /// </summary>
-public sealed class VerifyAddress(UnitOfWork unitOfWork, LookAtLink lookAtLink, Passwords passwords, TimeProvider time)
+public sealed class VerifyAddress(UnitOfWork unitOfWork, LookAtLink lookAtLink, Passwords passwords, Audit audit, TimeProvider time)
 {
     /// <exception cref="LinkNotAliveException"/>
     /// <exception cref="PasswordNeededException"/>
@@ -37,6 +37,7 @@ public sealed class VerifyAddress(UnitOfWork unitOfWork, LookAtLink lookAtLink, 
             user.Verify(now);
             await db.SaveChangesAsync(ct);
             await PendingInvites.BecomeSharesAsync(db, user, ct);
+            audit.Add(db, AuditAction.Verified, user.Id, user.Id);
             await db.SaveChangesAsync(ct);
             return SignedIn.As(user);
         }, ct);
