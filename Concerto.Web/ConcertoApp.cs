@@ -6,6 +6,7 @@ using Concerto.Infrastructure.Email;
 using Concerto.Infrastructure.Storage;
 using Concerto.Web.Features;
 using Concerto.Web.Features.Analysis;
+using Concerto.Web.Features.Jobs;
 using Concerto.Web.Features.Live;
 using Concerto.Web.Features.Versions;
 using Concerto.Web.GraphQL;
@@ -77,6 +78,7 @@ public static class ConcertoApp
             .AddRateLimits(accounts)
             .AddHealth()
             .AddConcertoGraphQL();
+        services.AddHostedService<JobWatch>();
         if (concerto.IsWeb) services.AddHostedService<StoreCheck>().AddHostedService(provider => provider.GetRequiredService<ActivityFeed>());
         if (concerto.RunsJobs) services.AddSchedule().AddHostedService<AnalysisWorker>();
 

@@ -4,6 +4,16 @@ namespace Concerto.Domain.Accounts;
 public sealed class SignInFailedException() : DomainException(
     $"That address and that password don’t go together. After {User.MaxTries} wrong tries an account rests for {User.Rest.Minutes} minutes; resetting the password ends that at once.");
 
+/// <summary>Who changes how an account is got into says its password again; that was another one, or the account rests.</summary>
+public sealed class WrongPasswordException(string field = "password") : DomainException($"That is not your password. After {User.MaxTries} wrong ones in a row none is taken for {User.Rest.Minutes} minutes.", field);
+
+/// <summary>The one answer for a wrong code, one that was used already, an old one, and codes that rest.</summary>
+public sealed class WrongCodeException() : DomainException(
+    $"That code is not right. Each works once, and those of the app for half a minute. After {Authenticator.MaxTries} wrong ones none is taken for {Authenticator.Rest.Minutes} minutes.", "code");
+
+/// <summary>A second factor was turned on meanwhile, in another window perhaps.</summary>
+public sealed class TwoFactorIsOnException() : DomainException("Two-factor is on already.");
+
 /// <summary>The mailed link was used, has expired, or never was one.</summary>
 public sealed class LinkNotAliveException() : DomainException("This link doesn’t work any more. It may have been used already, or be too old. Ask for a new one.");
 

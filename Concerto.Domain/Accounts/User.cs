@@ -55,6 +55,9 @@ public sealed class User
     public DateTime? LockedUntil { get; private set; }
     public DateTime CreatedAt { get; private set; }
 
+    /// <summary>Since when a code is asked for after the password: see <see cref="Authenticator"/>. Null while none is.</summary>
+    public DateTime? TwoFactorSince { get; private set; }
+
     /// <summary>The IANA name of the zone that their days are counted in, such as <c>Europe/Vienna</c>.</summary>
     public string TimeZone { get; private set; } = Zone.Utc;
 
@@ -110,6 +113,10 @@ public sealed class User
 
     /// <summary>The password was right: no tries are held against the account.</summary>
     public void Rested() => (FailedSignIns, LockedUntil) = (0, null);
+
+    public void TurnOnTwoFactor(DateTime now) => TwoFactorSince = now;
+
+    public void TurnOffTwoFactor() => TwoFactorSince = null;
 
     public void MakeAdmin() => IsAdmin = true;
 

@@ -7,6 +7,7 @@ using Concerto.Domain.Projects;
 using Concerto.Domain.Review;
 using Concerto.Domain.Sharing;
 using Concerto.Domain.Storage;
+using Concerto.Infrastructure.Scheduling;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
@@ -21,6 +22,8 @@ public abstract class ConcertoDbContext(DbContextOptions options) : DbContext(op
     public DbSet<User> Users => Set<User>();
     public DbSet<MailedLink> MailedLinks => Set<MailedLink>();
     public DbSet<Session> Sessions => Set<Session>();
+    public DbSet<Authenticator> Authenticators => Set<Authenticator>();
+    public DbSet<RecoveryCode> RecoveryCodes => Set<RecoveryCode>();
     public DbSet<ApiToken> ApiTokens => Set<ApiToken>();
     public DbSet<OutboundEmail> OutboundEmails => Set<OutboundEmail>();
     public DbSet<MailUsage> MailUsages => Set<MailUsage>();
@@ -40,6 +43,9 @@ public abstract class ConcertoDbContext(DbContextOptions options) : DbContext(op
     public DbSet<Upload> Uploads => Set<Upload>();
     public DbSet<ObjectDeletion> ObjectDeletions => Set<ObjectDeletion>();
     public DbSet<AnalysisJob> AnalysisJobs => Set<AnalysisJob>();
+    public DbSet<Lease> Leases => Set<Lease>();
+    public DbSet<JobRun> JobRuns => Set<JobRun>();
+    public DbSet<Heartbeat> Heartbeats => Set<Heartbeat>();
     public DbSet<IdempotencyRecord> IdempotencyRecords => Set<IdempotencyRecord>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder) =>

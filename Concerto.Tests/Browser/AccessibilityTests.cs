@@ -60,7 +60,7 @@ public sealed class AccessibilityTests(Chromium chromium) : IClassFixture<Chromi
     /// <summary>Somebody with everything that pages show, and where every page is.</summary>
     private static async Task<(Person Mira, IReadOnlyList<(string Route, string Address)> Addresses)> SceneAsync(Server server)
     {
-        var (mira, jonas) = (await server.NewPersonAsync("Mira Ott"), await server.NewPersonAsync("Jonas Berg"));
+        var (mira, jonas) = (await server.NewPersonAsync("Mira Ott", admin: true), await server.NewPersonAsync("Jonas Berg"));
         var version = await server.WaitUntilReadyAsync((await server.UploadAsync(mira, new(ProjectName: "Demos", SongName: "Intro"))).Id);
         await server.WaitUntilRenderedAsync(version.Id);
         var project = await server.QueryAsync(db => Task.FromResult(db.Songs.Single(s => s.Id == version.SongId).ProjectId));
@@ -73,11 +73,11 @@ public sealed class AccessibilityTests(Chromium chromium) : IClassFixture<Chromi
         var empty = await server.UseAsync((CreateProject create) => create.ExecuteAsync(new("Nothing yet"), mira.Caller, default));
         return (mira,
         [
-            ("", "/"),
+            ("", "/"), ("admin/jobs", "/admin/jobs"),
             ("account/sign-in", "/account/sign-in"), ("account/sign-up", "/account/sign-up"), ("account/forgot", "/account/forgot"), ("account/check-mail", "/account/check-mail"),
             ("account/verify", "/account/verify?token=nonsense"), ("account/reset", "/account/reset?token=nonsense"), ("account/sign-out", "/account/sign-out"),
             ("status/{code:int:range(400,599)}", "/songs/nonsense"), ("dev/look", "/dev/look"), ("dev/mail", "/dev/mail"),
-            ("settings/security", "/settings/security"),
+            ("account/code", "/account/code"), ("settings/security", "/settings/security"), ("settings/two-factor", "/settings/two-factor"), ("settings/two-factor/off", "/settings/two-factor/off"), ("settings/recovery-codes", "/settings/recovery-codes"),
             ("projects", "/projects"), ("projects", "/projects?q=nothing"), ("projects/{id}", $"/projects/{project}"), ("projects/{id}", $"/projects/{empty.Id}"),
             ("projects/{id}/share", $"/projects/{project}/share"), ("projects/{id}/share", $"/projects/{empty.Id}/share"), ("songs/{id}/share", $"/songs/{version.SongId}/share"),
             ("collaborators/{id}/remove", $"/collaborators/{shared.Id}/remove"), ("projects/{id}/hand-over", $"/projects/{project}/hand-over"), ("projects/{id}/leave", $"/projects/{project}/leave"), ("songs/{id}/leave", $"/songs/{version.SongId}/leave"),

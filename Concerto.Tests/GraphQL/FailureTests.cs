@@ -25,6 +25,7 @@ public sealed class FailureTests(FailureTests.Cast cast) : IClassFixture<Failure
         ("createProject InvalidInputError", "owner", """{"name":"\u0000"}""", "name"),
         ("createProject IdempotencyKeyReusedError", "owner", """{"name":"Other","idempotencyKey":"used"}""", "idempotencyKey"),
         ("createProject ProjectNotFoundError", "owner", """{"name":"Gone","idempotencyKey":"gone-project"}""", null),
+        ("changeProfile InvalidInputError", "owner", """{"name":" "}""", "name"),
         ("renameProject NameTakenError", "owner", """{"projectId":"$project","name":"Single"}""", "name"),
         ("renameProject InvalidInputError", "owner", """{"projectId":"$project","name":" "}""", "name"),
         ("renameProject NotAllowedError", "editor", """{"projectId":"$project","name":"New"}""", null),

@@ -11,7 +11,10 @@ import './upload/dock.js';
 import './upload/drop-zone.js';
 
 /** Parts of a page that want a chunk of their own, by the attribute that marks them. */
-const rooms = { 'data-room': () => import('./room/song-room.js') };
+const rooms = {
+  'data-room': () => import('./room/song-room.js'),
+  'data-recovery-codes': () => import('./settings/recovery-codes.js'),
+};
 
 htmx.onLoad(root => {
   for (const [attribute, load] of Object.entries(rooms)) {

@@ -1,6 +1,9 @@
 using Concerto.Infrastructure.Audio;
+using Concerto.Infrastructure.Scheduling;
 using Concerto.Web.Features.Accounts;
+using Concerto.Web.Features.Alerts;
 using Concerto.Web.Features.Analysis;
+using Concerto.Web.Features.Jobs;
 using Concerto.Web.Features.Live;
 using Concerto.Web.Features.Sharing;
 using Concerto.Web.Features.Uploads;
@@ -20,9 +23,10 @@ public static class FeatureSetup
         foreach (var useCase in useCases) services.AddScoped(useCase);
         return services
             .AddScoped<Audit>()
-            .AddSingleton<Passwords>().AddSingleton<AccountMails>().AddSingleton<ShareMails>()
+            .AddSingleton<Passwords>().AddSingleton<AccountMails>().AddSingleton<SafetyMails>().AddSingleton<AuthenticatorSecrets>().AddSingleton<ShareMails>()
             .AddSingleton<UploadParts>().AddSingleton<MediaUrls>().AddSingleton<Waveforms>()
             .AddSingleton<AnalysisSignal>()
+            .AddSingleton(Schedule.Jobs).AddSingleton<Leases>().AddSingleton<JobRunner>().AddSingleton<JobMeter>().AddScoped<IAlertSource, JobAlerts>()
             .AddSingleton(new LiveOptions()).AddSingleton<ActivityFeed>().AddSingleton<LiveStreams>()
             .AddSingleton(_ => new Workspace(workDirectory));
     }

@@ -1,6 +1,8 @@
+using Concerto.Domain;
 using Concerto.Domain.Audio;
 using Concerto.Domain.Storage;
 using Concerto.Infrastructure.Data;
+using Concerto.Web.Features.Jobs;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
@@ -16,7 +18,8 @@ internal static class Health
         services.AddSingleton<Readiness>().AddHealthChecks()
             .AddCheck<DatabaseCheck>("database", timeout: Patience)
             .AddCheck<StoreCheck>("store", timeout: Patience)
-            .AddCheck<AnalysisCheck>("analysis", HealthStatus.Degraded, timeout: Patience);
+            .AddCheck<AnalysisCheck>("analysis", HealthStatus.Degraded, timeout: Patience)
+            .AddCheck<JobsCheck>("jobs", HealthStatus.Degraded, timeout: Patience);
         return services;
     }
 
@@ -68,6 +71,17 @@ internal static class Health
         {
             await store.HeadAsync("health", cancellationToken); // there is no such object; what counts is that the store says so
             return HealthCheckResult.Healthy();
+        }
+    }
+
+    /// <summary>Law 5: a silent worker is noticed, also by a node that runs no jobs.</summary>
+    private sealed class JobsCheck(IDbContextFactory<ConcertoDbContext> contexts, IReadOnlyList<ScheduledJob> jobs, TimeProvider time) : IHealthCheck
+    {
+        public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+        {
+            await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+            var silent = await SilentJobs.FindAsync(db, jobs, time.Now(), cancellationToken);
+            return silent.Count == 0 ? HealthCheckResult.Healthy() : new(context.Registration.FailureStatus, $"Silent: {string.Join(", ", silent.Select(s => s.Job.Name))}.");
         }
     }
 

@@ -11,6 +11,9 @@ internal static class RateLimits
     /// <summary>For what strangers may post: sign in, sign up, forgot, reset, verify.</summary>
     public const string AccountForms = "account-forms";
 
+    /// <summary>For the codes of a second factor. What counts more is that each person's wrong ones are counted.</summary>
+    public const string Codes = "codes";
+
     public static IServiceCollection AddRateLimits(this IServiceCollection services, AccountOptions options) => services.AddRateLimiter(limits =>
     {
         limits.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
@@ -20,7 +23,7 @@ internal static class RateLimits
             context.HttpContext.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
             return ValueTask.CompletedTask;
         };
-        limits.AddPolicy(AccountForms, context => HttpMethods.IsPost(context.Request.Method)
+        foreach (var forms in new[] { AccountForms, Codes }) limits.AddPolicy(forms, context => HttpMethods.IsPost(context.Request.Method)
             ? RateLimitPartition.GetFixedWindowLimiter(Client.Of(context).Key!, _ => new() { PermitLimit = options.PostsPerMinute, Window = TimeSpan.FromMinutes(1) })
             : RateLimitPartition.GetNoLimiter(""));
     });

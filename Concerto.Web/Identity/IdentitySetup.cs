@@ -18,6 +18,7 @@ internal static class IdentitySetup
             .AddPolicyScheme(Either, null, either => either.ForwardDefaultSelector = context =>
                 context.Request.Headers.ContainsKey(HeaderNames.Authorization) ? TokenHandler.Scheme : Sessions.Scheme)
             .AddCookie(Sessions.Scheme, cookie => Sessions.Configure(cookie, https))
+            .AddCookie(Halfway.Scheme, cookie => Halfway.Configure(cookie, https))
             .AddScheme<AuthenticationSchemeOptions, TokenHandler>(TokenHandler.Scheme, null);
         services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
         services.AddHttpContextAccessor();

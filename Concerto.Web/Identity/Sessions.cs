@@ -18,9 +18,14 @@ public static class Sessions
     public const string Scheme = "Session";
 
     /// <summary>Starts a session in this browser, in place of the one that it may have: nobody finds themselves in one that somebody else began.</summary>
-    /// <returns>Where the person goes on.</returns>
+    /// <returns>Where the person goes on: to the code, when their account wants one; there is no session before that.</returns>
     public static async Task<string> StartSessionAsync(this HttpContext http, SignedIn person, string onward = "/projects")
     {
+        if (person.NeedsCode)
+        {
+            await http.ComeHalfwayAsync(person);
+            return $"/account/code?returnUrl={Uri.EscapeDataString(onward)}";
+        }
         var session = await http.RequestServices.GetRequiredService<StartSession>().ExecuteAsync(person, Principals.SessionOf(http.User), http.RequestAborted);
         await http.SignInAsync(Scheme, Principals.ForCookie(session), new AuthenticationProperties { IsPersistent = true });
         return onward;

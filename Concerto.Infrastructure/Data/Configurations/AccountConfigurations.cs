@@ -37,6 +37,29 @@ internal sealed class SessionConfiguration : IEntityTypeConfiguration<Session>
     }
 }
 
+internal sealed class AuthenticatorConfiguration : IEntityTypeConfiguration<Authenticator>
+{
+    public void Configure(EntityTypeBuilder<Authenticator> app)
+    {
+        app.HasKey(a => a.UserId);
+        app.Property(a => a.Secret).HasMaxLength(500);
+        app.Property(a => a.LastStep).IsConcurrencyToken(); // a code that comes twice at once works once
+        app.Property(a => a.FailedTries).IsConcurrencyToken();
+        app.HasOne<User>().WithOne().HasForeignKey<Authenticator>(a => a.UserId).OnDelete(DeleteBehavior.Cascade);
+    }
+}
+
+internal sealed class RecoveryCodeConfiguration : IEntityTypeConfiguration<RecoveryCode>
+{
+    public void Configure(EntityTypeBuilder<RecoveryCode> code)
+    {
+        code.HasKey(c => new { c.UserId, c.CodeHash });
+        code.Property(c => c.CodeHash).HasMaxLength(Secret.HashLength);
+        code.Property(c => c.UsedAt).IsConcurrencyToken();
+        code.HasOne<User>().WithMany().HasForeignKey(c => c.UserId).OnDelete(DeleteBehavior.Cascade);
+    }
+}
+
 internal sealed class AuditEntryConfiguration : IEntityTypeConfiguration<AuditEntry>
 {
     public void Configure(EntityTypeBuilder<AuditEntry> entry)

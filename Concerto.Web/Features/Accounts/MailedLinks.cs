@@ -5,9 +5,10 @@ using Microsoft.EntityFrameworkCore;
 namespace Concerto.Web.Features.Accounts;
 
 /// <summary>Who came to be signed in, and until which security stamp.</summary>
-public sealed record SignedIn(UserId User, string SecurityStamp)
+/// <param name="NeedsCode">They have shown one factor, and their account wants two: there is no session yet.</param>
+public sealed record SignedIn(UserId User, string SecurityStamp, bool NeedsCode)
 {
-    public static SignedIn As(User user) => new(user.Id, user.SecurityStamp);
+    public static SignedIn As(User user) => new(user.Id, user.SecurityStamp, user.TwoFactorSince is not null);
 }
 
 internal static class MailedLinks

@@ -9,7 +9,7 @@ namespace Concerto.Web.Features.Accounts;
 public sealed record SignInInput(string? Email, string? Password);
 
 /// <summary>Checks a password. One answer, in one time, for all that can be wrong; five wrong tries in a row make the account rest.</summary>
-public sealed class SignIn(UnitOfWork unitOfWork, Passwords passwords, AccountOptions options, TimeProvider time)
+public sealed class SignIn(UnitOfWork unitOfWork, Passwords passwords, Audit audit, AccountOptions options, TimeProvider time)
 {
     /// <exception cref="InvalidInputException">The address is no address.</exception>
     /// <exception cref="SignInFailedException"/>
@@ -22,7 +22,10 @@ public sealed class SignIn(UnitOfWork unitOfWork, Passwords passwords, AccountOp
         var match = passwords.Check(user?.PasswordHash, input.Password);
         if (user is not { IsActive: true } || match is PasswordVerificationResult.Failed)
         {
-            // Counting a try takes longer than finding nobody to count it for; beside this wait it does not show.
+            // Counting a try, and noting the last one, takes longer than finding nobody to count it for; beside this wait it does not show.
+            started = time.GetTimestamp();
+            if (user?.LockedUntil is not null) await NoteRestAsync(user.Id, ct);
+            took += time.GetElapsedTime(started);
             if (took < options.AnswerTime) await Task.Delay(options.AnswerTime - took, ct);
             throw new SignInFailedException();
         }
@@ -37,6 +40,12 @@ public sealed class SignIn(UnitOfWork unitOfWork, Passwords passwords, AccountOp
         if (user?.TakeTry(time.Now()) is not true) return null;
         await db.SaveChangesAsync(ct);
         return user;
+    }, ct);
+
+    private Task NoteRestAsync(UserId id, CancellationToken ct) => unitOfWork.RunAsync(async db =>
+    {
+        audit.Add(db, AuditAction.SignInFailed, null, id, $"{User.MaxTries} wrong passwords in a row: the account rests for {User.Rest.Minutes} minutes");
+        await db.SaveChangesAsync(ct);
     }, ct);
 
     private Task<SignedIn> ForgiveTriesAsync(UserId id, string stamp, string? betterHash, CancellationToken ct) => unitOfWork.RunAsync(async db =>

@@ -2,8 +2,10 @@ using Concerto.Domain;
 using Concerto.Domain.Accounts;
 using Concerto.Infrastructure.Data;
 using Concerto.Web.Features.Accounts;
+using Concerto.Web.Hosting;
 using Concerto.Web.Identity;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.EntityFrameworkCore;
 
 namespace Concerto.Web.Pages.Settings;
@@ -19,8 +21,17 @@ public sealed record SessionRow(SessionId Id, string Browser, bool IsPhone, stri
 }
 
 /// <summary>The password, the second factor, and where one is signed in.</summary>
-public sealed class SecurityModel(ConcertoDbContext db, EndSession endSession, EndOtherSessions endOtherSessions, TimeProvider time) : ConcertoPage
+[EnableRateLimiting(RateLimits.AccountForms)]
+public sealed class SecurityModel(ConcertoDbContext db, ChangePassword changePassword, EndSession endSession, EndOtherSessions endOtherSessions, TimeProvider time) : ConcertoPage
 {
+    /// <summary>The password that they have.</summary>
+    [BindProperty]
+    public string? Current { get; set; }
+
+    /// <summary>The one that they want.</summary>
+    [BindProperty]
+    public string? Password { get; set; }
+
     /// <summary>The session to end.</summary>
     [BindProperty]
     public SessionId? Session { get; set; }
@@ -28,13 +39,27 @@ public sealed class SecurityModel(ConcertoDbContext db, EndSession endSession, E
     /// <summary>This one first, then as they were last used.</summary>
     public IReadOnlyList<SessionRow> Sessions { get; private set; } = [];
 
+    /// <summary>Null while a password is enough.</summary>
+    public DateTime? TwoFactorSince { get; private set; }
+
+    /// <summary>Recovery codes that are left.</summary>
+    public int CodesLeft { get; private set; }
+
     private SessionId? Mine => Principals.SessionOf(User);
 
-    public async Task OnGetAsync()
+    public Task OnGetAsync() => LoadAsync();
+
+    public async Task<IActionResult> OnPostPasswordAsync()
     {
-        var person = await db.Users.AsNoTracking().SingleAsync(u => u.Id == Me, Ct);
-        var sessions = await db.Sessions.AsNoTracking().Where(s => s.UserId == Me).ToListAsync(Ct);
-        Sessions = [.. sessions.Where(s => s.Stands(person, time.Now())).Select(s => SessionRow.Of(s, Mine)).OrderByDescending(s => s.IsThis).ThenByDescending(s => s.SeenAt)];
+        SignedIn? person = null;
+        if (!await TryAsync(async () => person = await changePassword.ExecuteAsync(new(Current, Password), Caller, Ct)))
+        {
+            await LoadAsync();
+            return Again();
+        }
+        await HttpContext.StartSessionAsync(person!);
+        Said = "Your password is changed. Every other browser is signed out.";
+        return RedirectToPage();
     }
 
     public async Task<IActionResult> OnPostEndAsync()
@@ -49,5 +74,14 @@ public sealed class SecurityModel(ConcertoDbContext db, EndSession endSession, E
         await endOtherSessions.ExecuteAsync(Mine, Caller, Ct);
         Said = "Every other browser is signed out.";
         return RedirectToPage();
+    }
+
+    private async Task LoadAsync()
+    {
+        var person = await db.Users.AsNoTracking().SingleAsync(u => u.Id == Me, Ct);
+        TwoFactorSince = person.TwoFactorSince;
+        CodesLeft = await db.RecoveryCodes.CountAsync(c => c.UserId == Me && c.UsedAt == null, Ct);
+        var sessions = await db.Sessions.AsNoTracking().Where(s => s.UserId == Me).ToListAsync(Ct);
+        Sessions = [.. sessions.Where(s => s.Stands(person, time.Now())).Select(s => SessionRow.Of(s, Mine)).OrderByDescending(s => s.IsThis).ThenByDescending(s => s.SeenAt)];
     }
 }

@@ -106,6 +106,32 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                     b.ToTable("AuditEntries");
                 });
 
+            modelBuilder.Entity("Concerto.Domain.Accounts.Authenticator", b =>
+                {
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("char(36)");
+
+                    b.Property<int>("FailedTries")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int");
+
+                    b.Property<long>("LastStep")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.Property<DateTime?>("RestsUntil")
+                        .HasColumnType("datetime(6)");
+
+                    b.Property<byte[]>("Secret")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("varbinary(500)");
+
+                    b.HasKey("UserId");
+
+                    b.ToTable("Authenticators");
+                });
+
             modelBuilder.Entity("Concerto.Domain.Accounts.MailedLink", b =>
                 {
                     b.Property<Guid>("Id")
@@ -146,6 +172,24 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                     b.HasIndex("UserId", "CreatedAt");
 
                     b.ToTable("MailedLinks");
+                });
+
+            modelBuilder.Entity("Concerto.Domain.Accounts.RecoveryCode", b =>
+                {
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("char(36)");
+
+                    b.Property<string>("CodeHash")
+                        .HasMaxLength(64)
+                        .HasColumnType("varchar(64)");
+
+                    b.Property<DateTime?>("UsedAt")
+                        .IsConcurrencyToken()
+                        .HasColumnType("datetime(6)");
+
+                    b.HasKey("UserId", "CodeHash");
+
+                    b.ToTable("RecoveryCodes");
                 });
 
             modelBuilder.Entity("Concerto.Domain.Accounts.Session", b =>
@@ -244,6 +288,9 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                         .HasMaxLength(64)
                         .HasColumnType("varchar(64)")
                         .HasDefaultValue("UTC");
+
+                    b.Property<DateTime?>("TwoFactorSince")
+                        .HasColumnType("datetime(6)");
 
                     b.Property<DateTime?>("VerifiedAt")
                         .HasColumnType("datetime(6)");
@@ -985,11 +1032,119 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                     b.ToTable("Keys");
                 });
 
+            modelBuilder.Entity("Concerto.Infrastructure.Scheduling.Heartbeat", b =>
+                {
+                    b.Property<string>("Job")
+                        .HasMaxLength(64)
+                        .HasColumnType("varchar(64)");
+
+                    b.Property<int>("ExpectedSeconds")
+                        .HasColumnType("int");
+
+                    b.Property<int>("Failures")
+                        .HasColumnType("int");
+
+                    b.Property<string>("LastError")
+                        .HasMaxLength(500)
+                        .HasColumnType("varchar(500)");
+
+                    b.Property<DateTime?>("LastSuccess")
+                        .HasColumnType("datetime(6)");
+
+                    b.Property<DateTime?>("LastTick")
+                        .HasColumnType("datetime(6)");
+
+                    b.Property<DateTime>("WatchedSince")
+                        .HasColumnType("datetime(6)");
+
+                    b.HasKey("Job");
+
+                    b.ToTable("Heartbeats");
+                });
+
+            modelBuilder.Entity("Concerto.Infrastructure.Scheduling.JobRun", b =>
+                {
+                    b.Property<long>("Sequence")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    MySqlPropertyBuilderExtensions.UseMySqlIdentityColumn(b.Property<long>("Sequence"));
+
+                    b.Property<Guid?>("ByHandId")
+                        .HasColumnType("char(36)");
+
+                    b.Property<int?>("Did")
+                        .HasColumnType("int");
+
+                    b.Property<string>("Error")
+                        .HasMaxLength(500)
+                        .HasColumnType("varchar(500)");
+
+                    b.Property<DateTime?>("FinishedAt")
+                        .HasColumnType("datetime(6)");
+
+                    b.Property<string>("Job")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("varchar(64)");
+
+                    b.Property<string>("Node")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("varchar(100)");
+
+                    b.Property<DateTime>("StartedAt")
+                        .HasColumnType("datetime(6)");
+
+                    b.Property<DateTime>("Tick")
+                        .HasColumnType("datetime(6)");
+
+                    b.HasKey("Sequence");
+
+                    b.HasIndex("StartedAt");
+
+                    b.HasIndex("Job", "Tick")
+                        .IsUnique();
+
+                    b.ToTable("JobRuns");
+                });
+
+            modelBuilder.Entity("Concerto.Infrastructure.Scheduling.Lease", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasMaxLength(64)
+                        .HasColumnType("varchar(64)");
+
+                    b.Property<string>("Node")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("varchar(100)");
+
+                    b.Property<Guid?>("Owner")
+                        .HasColumnType("char(36)");
+
+                    b.Property<DateTime>("Until")
+                        .HasColumnType("datetime(6)");
+
+                    b.HasKey("Name");
+
+                    b.ToTable("Leases");
+                });
+
             modelBuilder.Entity("Concerto.Domain.Accounts.ApiToken", b =>
                 {
                     b.HasOne("Concerto.Domain.Accounts.User", null)
                         .WithMany()
                         .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Concerto.Domain.Accounts.Authenticator", b =>
+                {
+                    b.HasOne("Concerto.Domain.Accounts.User", null)
+                        .WithOne()
+                        .HasForeignKey("Concerto.Domain.Accounts.Authenticator", "UserId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
@@ -1032,6 +1187,15 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                         });
 
                     b.Navigation("Pending");
+                });
+
+            modelBuilder.Entity("Concerto.Domain.Accounts.RecoveryCode", b =>
+                {
+                    b.HasOne("Concerto.Domain.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("Concerto.Domain.Accounts.Session", b =>

@@ -44,6 +44,12 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                 .Annotation("MySql:CharSet", "utf8mb4");
 
             migrationBuilder.AddColumn<DateTime>(
+                name: "TwoFactorSince",
+                table: "Users",
+                type: "datetime(6)",
+                nullable: true);
+
+            migrationBuilder.AddColumn<DateTime>(
                 name: "BouncedAt",
                 table: "OutboundEmails",
                 type: "datetime(6)",
@@ -127,6 +133,93 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                 .Annotation("Relational:Collation", "utf8mb4_bin");
 
             migrationBuilder.CreateTable(
+                name: "Authenticators",
+                columns: table => new
+                {
+                    UserId = table.Column<Guid>(type: "char(36)", nullable: false, collation: "ascii_general_ci"),
+                    Secret = table.Column<byte[]>(type: "varbinary(500)", maxLength: 500, nullable: false),
+                    LastStep = table.Column<long>(type: "bigint", nullable: false),
+                    FailedTries = table.Column<int>(type: "int", nullable: false),
+                    RestsUntil = table.Column<DateTime>(type: "datetime(6)", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Authenticators", x => x.UserId);
+                    table.ForeignKey(
+                        name: "FK_Authenticators_Users_UserId",
+                        column: x => x.UserId,
+                        principalTable: "Users",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                })
+                .Annotation("MySql:CharSet", "utf8mb4")
+                .Annotation("Relational:Collation", "utf8mb4_bin");
+
+            migrationBuilder.CreateTable(
+                name: "Heartbeats",
+                columns: table => new
+                {
+                    Job = table.Column<string>(type: "varchar(64)", maxLength: 64, nullable: false, collation: "utf8mb4_bin")
+                        .Annotation("MySql:CharSet", "utf8mb4"),
+                    ExpectedSeconds = table.Column<int>(type: "int", nullable: false),
+                    WatchedSince = table.Column<DateTime>(type: "datetime(6)", nullable: false),
+                    LastTick = table.Column<DateTime>(type: "datetime(6)", nullable: true),
+                    LastSuccess = table.Column<DateTime>(type: "datetime(6)", nullable: true),
+                    Failures = table.Column<int>(type: "int", nullable: false),
+                    LastError = table.Column<string>(type: "varchar(500)", maxLength: 500, nullable: true, collation: "utf8mb4_bin")
+                        .Annotation("MySql:CharSet", "utf8mb4")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Heartbeats", x => x.Job);
+                })
+                .Annotation("MySql:CharSet", "utf8mb4")
+                .Annotation("Relational:Collation", "utf8mb4_bin");
+
+            migrationBuilder.CreateTable(
+                name: "JobRuns",
+                columns: table => new
+                {
+                    Sequence = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("MySql:ValueGenerationStrategy", MySqlValueGenerationStrategy.IdentityColumn),
+                    Job = table.Column<string>(type: "varchar(64)", maxLength: 64, nullable: false, collation: "utf8mb4_bin")
+                        .Annotation("MySql:CharSet", "utf8mb4"),
+                    Tick = table.Column<DateTime>(type: "datetime(6)", nullable: false),
+                    Node = table.Column<string>(type: "varchar(100)", maxLength: 100, nullable: false, collation: "utf8mb4_bin")
+                        .Annotation("MySql:CharSet", "utf8mb4"),
+                    StartedAt = table.Column<DateTime>(type: "datetime(6)", nullable: false),
+                    FinishedAt = table.Column<DateTime>(type: "datetime(6)", nullable: true),
+                    Did = table.Column<int>(type: "int", nullable: true),
+                    Error = table.Column<string>(type: "varchar(500)", maxLength: 500, nullable: true, collation: "utf8mb4_bin")
+                        .Annotation("MySql:CharSet", "utf8mb4"),
+                    ByHandId = table.Column<Guid>(type: "char(36)", nullable: true, collation: "ascii_general_ci")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_JobRuns", x => x.Sequence);
+                })
+                .Annotation("MySql:CharSet", "utf8mb4")
+                .Annotation("Relational:Collation", "utf8mb4_bin");
+
+            migrationBuilder.CreateTable(
+                name: "Leases",
+                columns: table => new
+                {
+                    Name = table.Column<string>(type: "varchar(64)", maxLength: 64, nullable: false, collation: "utf8mb4_bin")
+                        .Annotation("MySql:CharSet", "utf8mb4"),
+                    Owner = table.Column<Guid>(type: "char(36)", nullable: true, collation: "ascii_general_ci"),
+                    Node = table.Column<string>(type: "varchar(100)", maxLength: 100, nullable: false, collation: "utf8mb4_bin")
+                        .Annotation("MySql:CharSet", "utf8mb4"),
+                    Until = table.Column<DateTime>(type: "datetime(6)", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Leases", x => x.Name);
+                })
+                .Annotation("MySql:CharSet", "utf8mb4")
+                .Annotation("Relational:Collation", "utf8mb4_bin");
+
+            migrationBuilder.CreateTable(
                 name: "MailSenders",
                 columns: table => new
                 {
@@ -190,6 +283,28 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                         onDelete: ReferentialAction.Cascade);
                     table.ForeignKey(
                         name: "FK_Notifications_Users_UserId",
+                        column: x => x.UserId,
+                        principalTable: "Users",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                })
+                .Annotation("MySql:CharSet", "utf8mb4")
+                .Annotation("Relational:Collation", "utf8mb4_bin");
+
+            migrationBuilder.CreateTable(
+                name: "RecoveryCodes",
+                columns: table => new
+                {
+                    UserId = table.Column<Guid>(type: "char(36)", nullable: false, collation: "ascii_general_ci"),
+                    CodeHash = table.Column<string>(type: "varchar(64)", maxLength: 64, nullable: false, collation: "utf8mb4_bin")
+                        .Annotation("MySql:CharSet", "utf8mb4"),
+                    UsedAt = table.Column<DateTime>(type: "datetime(6)", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RecoveryCodes", x => new { x.UserId, x.CodeHash });
+                    table.ForeignKey(
+                        name: "FK_RecoveryCodes_Users_UserId",
                         column: x => x.UserId,
                         principalTable: "Users",
                         principalColumn: "Id",
@@ -293,6 +408,17 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                 columns: new[] { "PersonId", "Sequence" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_JobRuns_Job_Tick",
+                table: "JobRuns",
+                columns: new[] { "Job", "Tick" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_JobRuns_StartedAt",
+                table: "JobRuns",
+                column: "StartedAt");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Notifications_ActivitySequence",
                 table: "Notifications",
                 column: "ActivitySequence");
@@ -325,6 +451,18 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                 name: "AuditEntries");
 
             migrationBuilder.DropTable(
+                name: "Authenticators");
+
+            migrationBuilder.DropTable(
+                name: "Heartbeats");
+
+            migrationBuilder.DropTable(
+                name: "JobRuns");
+
+            migrationBuilder.DropTable(
+                name: "Leases");
+
+            migrationBuilder.DropTable(
                 name: "MailSenders");
 
             migrationBuilder.DropTable(
@@ -332,6 +470,9 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
 
             migrationBuilder.DropTable(
                 name: "Notifications");
+
+            migrationBuilder.DropTable(
+                name: "RecoveryCodes");
 
             migrationBuilder.DropTable(
                 name: "Sessions");
@@ -372,6 +513,10 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
 
             migrationBuilder.DropColumn(
                 name: "TimeZone",
+                table: "Users");
+
+            migrationBuilder.DropColumn(
+                name: "TwoFactorSince",
                 table: "Users");
 
             migrationBuilder.DropColumn(
