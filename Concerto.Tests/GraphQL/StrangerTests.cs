@@ -4,6 +4,7 @@ using Concerto.Domain.Projects;
 using Concerto.Domain.Review;
 using Concerto.Domain.Sharing;
 using Concerto.Domain.Storage;
+using Concerto.Tests.Admin;
 using Concerto.Tests.Sharing;
 using Concerto.Tests.Uploads;
 using GraphQL;
@@ -88,8 +89,8 @@ public sealed class StrangerTests(StrangerTests.Cast cast) : IClassFixture<Stran
     {
         var schema = cast.Server.Services.GetRequiredService<ISchema>();
         var inputs = schema.Mutation!.Fields.SelectMany(m => IdsIn(m.Name, m.Arguments!.Find("input")!.ResolvedType!));
-        Assert.Equal(Mutations.Keys.Order(), inputs.Order());
-        Assert.Equal(Cast.Kinds.Except(["collaborator"]).Append("node").Order(), schema.Query.Fields.Where(q => q.Arguments?.Find("id") is not null).Select(q => q.Name).Order());
+        Assert.Equal(Mutations.Keys.Concat(AdminMutationTests.InputIds).Order(), inputs.Order());
+        Assert.Equal(Cast.Kinds.Except(["collaborator"]).Concat(["node", "account"]).Order(), schema.Query.Fields.Where(q => q.Arguments?.Find("id") is not null).Select(q => q.Name).Order());
 
         static IEnumerable<string> IdsIn(string path, IGraphType type) => type.GetNamedType() is not IInputObjectGraphType input ? [] : input.Fields.SelectMany(f =>
             f.ResolvedType!.GetNamedType() is IdGraphType ? [$"{path}.{f.Name}"] : IdsIn($"{path}.{f.Name}", f.ResolvedType!));

@@ -2,6 +2,7 @@
 import htmx from 'htmx.org';
 import './shell.js';
 import './dialogs.js';
+import './copy.js';
 import './theme-switch.js';
 import './times.js';
 import './player-bar.js';

@@ -27,6 +27,7 @@ public static class FeatureSetup
             .AddSingleton<UploadParts>().AddSingleton<MediaUrls>().AddSingleton<Waveforms>()
             .AddSingleton<AnalysisSignal>()
             .AddSingleton(Schedule.Jobs).AddSingleton<Leases>().AddSingleton<JobRunner>().AddSingleton<JobMeter>().AddScoped<IAlertSource, JobAlerts>()
+            .AddSingleton<Alerts.Alerts>().AddScoped<IAlertSource, AudioAlerts>()
             .AddSingleton(new LiveOptions()).AddSingleton<ActivityFeed>().AddSingleton<LiveStreams>()
             .AddSingleton(_ => new Workspace(workDirectory));
     }

@@ -18,7 +18,7 @@ public static class AccountMutations
 
     /// <summary>Shuts somebody out: sessions and tokens end on the next request. Nothing of theirs is deleted. For admins, but not on themselves.</summary>
     [Fails<NotAllowedException>, Fails<UserNotFoundException>, Fails<NotYourselfException>, Fails<LastAdminException>]
-    public static Task<Account> DisableUser(DisableUserInput input, DisableUser useCase, Caller caller, CancellationToken ct) => useCase.ExecuteAsync(input, caller, ct);
+    public static Task<PersonAccount> DisableUser(DisableUserInput input, DisableUser useCase, Caller caller, CancellationToken ct) => useCase.ExecuteAsync(input, caller, ct);
 
     /// <summary>Lets somebody back in. What was shared with their address meanwhile becomes theirs. For admins.</summary>
     [Fails<NotAllowedException>, Fails<UserNotFoundException>]
@@ -26,13 +26,13 @@ public static class AccountMutations
 
     /// <summary>Makes somebody an admin. It opens nobody's songs to them. For admins.</summary>
     [Fails<NotAllowedException>, Fails<UserNotFoundException>, Fails<NotActiveException>]
-    public static Task<Account> MakeAdmin(MakeAdminInput input, MakeAdmin useCase, Caller caller, CancellationToken ct) => useCase.ExecuteAsync(input, caller, ct);
+    public static Task<PersonAccount> MakeAdmin(MakeAdminInput input, MakeAdmin useCase, Caller caller, CancellationToken ct) => useCase.ExecuteAsync(input, caller, ct);
 
     /// <summary>Makes an admin somebody like everybody else. The last one who can sign in stays. For admins.</summary>
     [Fails<NotAllowedException>, Fails<UserNotFoundException>, Fails<LastAdminException>]
-    public static Task<Account> RemoveAdmin(RemoveAdminInput input, RemoveAdmin useCase, Caller caller, CancellationToken ct) => useCase.ExecuteAsync(input, caller, ct);
+    public static Task<PersonAccount> RemoveAdmin(RemoveAdminInput input, RemoveAdmin useCase, Caller caller, CancellationToken ct) => useCase.ExecuteAsync(input, caller, ct);
 
     /// <summary>Signs somebody out in every browser. Password and tokens stay as they are. For admins.</summary>
     [Fails<NotAllowedException>, Fails<UserNotFoundException>]
-    public static Task<Account> EndSessions(EndSessionsInput input, EndSessions useCase, Caller caller, CancellationToken ct) => useCase.ExecuteAsync(input, caller, ct);
+    public static Task<PersonAccount> EndSessions(EndSessionsInput input, EndSessions useCase, Caller caller, CancellationToken ct) => useCase.ExecuteAsync(input, caller, ct);
 }

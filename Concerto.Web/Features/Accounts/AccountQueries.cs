@@ -2,7 +2,6 @@ using Concerto.Domain.Accounts;
 using Concerto.Infrastructure.Data;
 using Concerto.Web.GraphQL;
 using Microsoft.EntityFrameworkCore;
-using Row = Concerto.Web.Features.Accounts.Account;
 
 namespace Concerto.Web.Features.Accounts;
 
@@ -16,18 +15,18 @@ public static class AccountQueries
     /// <summary>Everybody who has an account or began to make one, the newest first. For admins, with a token of the scope “admin”.</summary>
     /// <param name="search">Part of a name or an address, however it is written.</param>
     /// <param name="filter">Which of them.</param>
-    public static async Task<Connection<Account>> Accounts(string? search, AccountFilter? filter, Page page, ConcertoDbContext db, Caller caller, CancellationToken ct)
+    public static async Task<Connection<PersonAccount>> Accounts(string? search, AccountFilter? filter, Page page, ConcertoDbContext db, Caller caller, CancellationToken ct)
     {
         _ = caller.Admin;
         var found = await db.Users.Under(filter ?? AccountFilter.Everybody).Called(search).ToConnectionAsync(NewestFirst, page, ct);
-        return new([.. found.Edges.Select(e => new Edge<Account>(Row.Of(e.Node), e.Cursor))], found.PageInfo, found.TotalCount);
+        return new([.. found.Edges.Select(e => new Edge<PersonAccount>(PersonAccount.Of(e.Node), e.Cursor))], found.PageInfo, found.TotalCount);
     }
 
     /// <summary>Somebody's account by the person's id; null when there is none. For admins.</summary>
     /// <param name="id">A person's id.</param>
-    public static async Task<Account?> Account(UserId id, ConcertoDbContext db, Caller caller, CancellationToken ct)
+    public static async Task<PersonAccount?> Account(UserId id, ConcertoDbContext db, Caller caller, CancellationToken ct)
     {
         _ = caller.Admin;
-        return await db.Users.AsNoTracking().FirstOrDefaultAsync(u => u.Id == id, ct) is { } user ? Row.Of(user) : null;
+        return await db.Users.AsNoTracking().FirstOrDefaultAsync(u => u.Id == id, ct) is { } user ? PersonAccount.Of(user) : null;
     }
 }

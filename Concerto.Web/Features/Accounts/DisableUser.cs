@@ -14,18 +14,18 @@ public sealed class DisableUser(UnitOfWork unitOfWork, Audit audit, TimeProvider
     /// <exception cref="UserNotFoundException"/>
     /// <exception cref="NotYourselfException"/>
     /// <exception cref="LastAdminException">Two admins disable each other: the second one.</exception>
-    public Task<Account> ExecuteAsync(DisableUserInput input, Caller caller, CancellationToken ct)
+    public Task<PersonAccount> ExecuteAsync(DisableUserInput input, Caller caller, CancellationToken ct)
     {
         var admin = caller.Admin;
         if (input.UserId == admin) throw new NotYourselfException();
         return unitOfWork.RunAsync(async db =>
         {
             var person = await PeopleDesk.TakeLeavingAnAdminAsync(db, input.UserId, ct);
-            if (person.DisabledAt is not null) return Account.Of(person);
+            if (person.DisabledAt is not null) return PersonAccount.Of(person);
             person.Disable(time.Now());
             audit.Add(db, AuditAction.Disabled, admin, person.Id);
             await db.SaveChangesAsync(ct);
-            return Account.Of(person);
+            return PersonAccount.Of(person);
         }, ct);
     }
 }

@@ -18,7 +18,7 @@ public sealed class EnableUser(UnitOfWork unitOfWork, Audit audit)
         return unitOfWork.RunAsync(async db =>
         {
             var person = await PeopleDesk.TakeAsync(db, input.UserId, ct);
-            if (person.DisabledAt is null) return new(Account.Of(person), 0, person.PasswordHash is null);
+            if (person.DisabledAt is null) return new(PersonAccount.Of(person), 0, person.PasswordHash is null);
             person.Enable();
             var admission = await Admission.OfAsync(db, person, ct);
             audit.Add(db, AuditAction.Enabled, admin, person.Id, admission.InWords);

@@ -13,7 +13,7 @@ public sealed class EndSessions(UnitOfWork unitOfWork, Audit audit)
 {
     /// <exception cref="NotAllowedException"/>
     /// <exception cref="UserNotFoundException"/>
-    public Task<Account> ExecuteAsync(EndSessionsInput input, Caller caller, CancellationToken ct)
+    public Task<PersonAccount> ExecuteAsync(EndSessionsInput input, Caller caller, CancellationToken ct)
     {
         var admin = caller.Admin;
         return unitOfWork.RunAsync(async db =>
@@ -23,7 +23,7 @@ public sealed class EndSessions(UnitOfWork unitOfWork, Audit audit)
             await db.Sessions.Where(s => s.UserId == person.Id).ExecuteDeleteAsync(ct);
             audit.Add(db, AuditAction.SessionsEnded, admin, person.Id, "All of them");
             await db.SaveChangesAsync(ct);
-            return Account.Of(person);
+            return PersonAccount.Of(person);
         }, ct);
     }
 }

@@ -13,18 +13,18 @@ public sealed class MakeAdmin(UnitOfWork unitOfWork, Audit audit)
     /// <exception cref="NotAllowedException"/>
     /// <exception cref="UserNotFoundException"/>
     /// <exception cref="NotActiveException"/>
-    public Task<Account> ExecuteAsync(MakeAdminInput input, Caller caller, CancellationToken ct)
+    public Task<PersonAccount> ExecuteAsync(MakeAdminInput input, Caller caller, CancellationToken ct)
     {
         var admin = caller.Admin;
         return unitOfWork.RunAsync(async db =>
         {
             var person = await PeopleDesk.TakeAsync(db, input.UserId, ct);
             if (!person.IsActive) throw new NotActiveException(person);
-            if (person.IsAdmin) return Account.Of(person);
+            if (person.IsAdmin) return PersonAccount.Of(person);
             person.MakeAdmin();
             audit.Add(db, AuditAction.MadeAdmin, admin, person.Id);
             await db.SaveChangesAsync(ct);
-            return Account.Of(person);
+            return PersonAccount.Of(person);
         }, ct);
     }
 }

@@ -13,17 +13,17 @@ public sealed class RemoveAdmin(UnitOfWork unitOfWork, Audit audit)
     /// <exception cref="NotAllowedException"/>
     /// <exception cref="UserNotFoundException"/>
     /// <exception cref="LastAdminException"/>
-    public Task<Account> ExecuteAsync(RemoveAdminInput input, Caller caller, CancellationToken ct)
+    public Task<PersonAccount> ExecuteAsync(RemoveAdminInput input, Caller caller, CancellationToken ct)
     {
         var admin = caller.Admin;
         return unitOfWork.RunAsync(async db =>
         {
             var person = await PeopleDesk.TakeLeavingAnAdminAsync(db, input.UserId, ct);
-            if (!person.IsAdmin) return Account.Of(person);
+            if (!person.IsAdmin) return PersonAccount.Of(person);
             person.BeNoAdmin();
             audit.Add(db, AuditAction.NoLongerAdmin, admin, person.Id);
             await db.SaveChangesAsync(ct);
-            return Account.Of(person);
+            return PersonAccount.Of(person);
         }, ct);
     }
 }

@@ -23,7 +23,7 @@ public sealed class VerifyUser(UnitOfWork unitOfWork, Audit audit, TimeProvider 
         {
             var (person, now) = (await PeopleDesk.TakeAsync(db, input.UserId, ct), time.Now());
             if (person.DisabledAt is not null) throw new NotActiveException(person);
-            if (person.VerifiedAt is not null) return new(Account.Of(person), 0, person.PasswordHash is null);
+            if (person.VerifiedAt is not null) return new(PersonAccount.Of(person), 0, person.PasswordHash is null);
             person.VerifyByHand(now);
             await db.UseUpLinksAsync(person.Id, now, ct);
             var admission = await Admission.OfAsync(db, person, ct);

@@ -41,9 +41,9 @@ public enum AccountFilter
 /// <param name="JoinedAt">When the address was first signed up.</param>
 /// <param name="VerifiedAt">When the address became theirs; null while it has not.</param>
 /// <param name="DisabledAt">When an admin shut them out; null when none has.</param>
-public sealed record Account(UserId Id, string Name, string Email, AccountState State, bool IsAdmin, bool HasPassword, DateTime JoinedAt, DateTime? VerifiedAt, DateTime? DisabledAt)
+public sealed record PersonAccount(UserId Id, string Name, string Email, AccountState State, bool IsAdmin, bool HasPassword, DateTime JoinedAt, DateTime? VerifiedAt, DateTime? DisabledAt)
 {
-    internal static Account Of(User user) => new(
+    internal static PersonAccount Of(User user) => new(
         user.Id, user.Name, user.Email, user switch { { DisabledAt: not null } => AccountState.Disabled, { VerifiedAt: null } => AccountState.Waiting, _ => AccountState.Active },
         user.IsAdmin, user.PasswordHash is not null, user.CreatedAt, user.VerifiedAt, user.DisabledAt);
 }
