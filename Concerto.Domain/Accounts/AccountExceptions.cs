@@ -14,6 +14,9 @@ public sealed class WrongCodeException() : DomainException(
 /// <summary>A second factor was turned on meanwhile, in another window perhaps.</summary>
 public sealed class TwoFactorIsOnException() : DomainException("Two-factor is on already.");
 
+/// <summary>Somebody has an account with that address. Said to those who have shown that they read its mail.</summary>
+public sealed class AddressTakenException() : DomainException("There is another account with that address. Sign in to it, or choose another address here.");
+
 /// <summary>The mailed link was used, has expired, or never was one.</summary>
 public sealed class LinkNotAliveException() : DomainException("This link doesn’t work any more. It may have been used already, or be too old. Ask for a new one.");
 

@@ -87,6 +87,9 @@ public enum AuditAction
     /// <summary>It is not sent any more.</summary>
     MailDropped,
 
+    /// <summary>Mail goes out again after the provider had refused us as a whole.</summary>
+    SenderResumed,
+
     /// <summary>It gets no mail.</summary>
     AddressSuppressed,
 
@@ -120,10 +123,18 @@ public sealed class AuditEntry
     /// <summary>In the order in which they were written.</summary>
     public long Sequence { get; private set; }
 
+    /// <summary>When it was done.</summary>
     public DateTime At { get; private set; }
+
+    /// <summary>What was done.</summary>
     public AuditAction Action { get; private set; }
+
     public UserId? ActorId { get; private set; }
     public UserId? PersonId { get; private set; }
+
+    /// <summary>What there is to know beside that, in words.</summary>
     public string? Detail { get; private set; }
+
+    /// <summary>Where the request came from, as far as the network tells; null for what was done on the server itself.</summary>
     public string? Client { get; private set; }
 }

@@ -7,6 +7,8 @@ public enum LinkPurpose
     Verify,
     /// <summary>Sets a new password.</summary>
     ResetPassword,
+    /// <summary>Gives an account another address.</summary>
+    ChangeAddress,
 }
 
 /// <summary>What somebody typed when they signed up, which counts once the address is verified from the same browser.</summary>
@@ -40,6 +42,9 @@ public sealed class MailedLink
 
     /// <summary>For a sign-up's link: what was typed.</summary>
     public PendingSignUp? Pending { get; private set; }
+
+    /// <summary>For a change of address: the new one, which the link goes to and proves.</summary>
+    public string? NewEmail { get; private set; }
 
     public DateTime CreatedAt { get; private set; }
 
@@ -76,8 +81,15 @@ public sealed class MailedLink
         return (link, token);
     }
 
+    /// <returns>The link, and the token for its address, which is nowhere else.</returns>
+    public static (MailedLink Link, string Token) ToChangeAddress(User user, EmailAddress to, DateTime now)
+    {
+        var token = Secret.New();
+        return (new MailedLink(user, LinkPurpose.ChangeAddress, token, now) { NewEmail = to.Text }, token);
+    }
+
     /// <summary>How long it works after the mail was accepted.</summary>
-    public TimeSpan Life => Purpose is LinkPurpose.Verify ? TimeSpan.FromHours(24) : TimeSpan.FromHours(1);
+    public TimeSpan Life => Purpose is LinkPurpose.ResetPassword ? TimeSpan.FromHours(1) : TimeSpan.FromHours(24);
 
     /// <summary>The provider has accepted the mail: its life begins.</summary>
     public void Delivered(DateTime now) => ExpiresAt ??= now + Life;

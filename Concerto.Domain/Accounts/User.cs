@@ -90,6 +90,9 @@ public sealed class User
         EndSessions();
     }
 
+    /// <summary>Another mailbox, which they have shown to be theirs: mailed links to the old one are worth nothing any more.</summary>
+    public void ChangeEmail(EmailAddress email) => (Email, EmailKey) = (email.Text, email.Key);
+
     public void Rename(Name name) => (Name, NameKey) = (name.Text, name.Key);
 
     /// <summary>A new password ends every session and every rest.</summary>

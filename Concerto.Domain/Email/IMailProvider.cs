@@ -8,6 +8,14 @@ public interface IMailProvider
     /// <summary>How long it remembers a key; zero for one that knows no keys, to which nothing may be given again that it may have.</summary>
     TimeSpan KeysLive => TimeSpan.FromHours(24);
 
+    /// <summary>Whether the same key can still be given again without sending a mail twice.</summary>
+    /// <param name="inDoubtSince">Since when it may have the mail; null when it certainly has not.</param>
+    /// <param name="now">The time.</param>
+    bool Remembers(DateTime? inDoubtSince, DateTime now) => inDoubtSince is not { } since || (KeysLive > KeyMargin && now - since < KeysLive - KeyMargin);
+
+    /// <summary>Its memory is not trusted to the last minute.</summary>
+    static readonly TimeSpan KeyMargin = TimeSpan.FromHours(1);
+
     /// <summary>Hands over one mail. What goes wrong on the way is an outcome, not an exception.</summary>
     Task<MailOutcome> SendAsync(MailMessage mail, string idempotencyKey, CancellationToken ct);
 }

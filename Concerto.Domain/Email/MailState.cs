@@ -12,7 +12,7 @@ public enum MailState
     /// <summary>The provider has accepted it.</summary>
     Sent,
 
-    /// <summary>Refused for good, or tried too often, or dropped by an admin; the reason is kept.</summary>
+    /// <summary>Refused for good, or tried too often; the reason is kept.</summary>
     Dead,
 
     /// <summary>Its time passed before it could be sent.</summary>
@@ -20,4 +20,7 @@ public enum MailState
 
     /// <summary>It may have been sent. It is not sent again unless an admin says so.</summary>
     Unknown,
+
+    /// <summary>An admin decided that it need not go.</summary>
+    Dropped,
 }

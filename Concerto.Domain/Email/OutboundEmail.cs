@@ -143,9 +143,53 @@ public sealed class OutboundEmail
         MayHaveGone(now);
     }
 
+    /// <summary>An admin has it sent after all.</summary>
+    /// <param name="now">The time.</param>
+    /// <param name="keyLives">The provider still knows the key of the last try, so that trying it again can't send it twice.</param>
+    /// <param name="mayArriveTwice">The admin knows that it may.</param>
+    /// <exception cref="MailCannotBeSentException"/>
+    /// <exception cref="MayArriveTwiceException"/>
+    public void Retry(DateTime now, bool keyLives, bool mayArriveTwice)
+    {
+        if (State is not (MailState.Dead or MailState.Unknown)) throw new MailCannotBeSentException("Only what failed, or may have failed, can be tried again.");
+        if (Payload is null || ExpiresAt <= now) throw new MailCannotBeSentException("It is too late for this mail: what it says is gone. Have a new one written.");
+        if (InDoubtSince is not null && !(keyLives && State is MailState.Dead))
+        {
+            if (!mayArriveTwice) throw new MayArriveTwiceException();
+            Resends++;
+            InDoubtSince = null;
+        }
+        End(MailState.Queued, null);
+        (Attempts, NextAttemptAt) = (0, now);
+    }
+
+    /// <summary>An admin decides that it need not go.</summary>
+    /// <exception cref="MailCannotBeSentException">It is being sent, or was.</exception>
+    public void Drop()
+    {
+        if (State is not (MailState.Queued or MailState.Dead or MailState.Unknown)) throw new MailCannotBeSentException("Only what waits, or failed, can be dropped.");
+        End(MailState.Dropped, LastError);
+        Payload = null;
+    }
+
+    /// <summary>The recipient's server took it, says the provider.</summary>
+    public void Delivered(DateTime at) => DeliveredAt ??= at;
+
+    /// <summary>It came back, says the provider.</summary>
+    public void Bounced(string reason, DateTime at)
+    {
+        BouncedAt ??= at;
+        LastError = Cut(reason);
+    }
+
+    /// <summary>Its recipient called it spam, says the provider.</summary>
+    public void Complained(DateTime at) => ComplainedAt ??= at;
+
+    private static string? Cut(string? error) => error is { Length: > MaxErrorLength } ? error[..MaxErrorLength] : error;
+
     private void End(MailState state, string? error)
     {
         (State, LeaseToken, LeasedUntil) = (state, null, null);
-        LastError = error is { Length: > MaxErrorLength } ? error[..MaxErrorLength] : error;
+        LastError = Cut(error);
     }
 }

@@ -25,6 +25,8 @@ public sealed class Notification
 
     public long ActivitySequence { get; private set; }
     public DateTime At { get; private set; }
+
+    /// <summary>Who did it; of a version that Concerto has made ready, who uploaded it.</summary>
     public UserId? ActorId { get; private set; }
     public ProjectId ProjectId { get; private set; }
     public SongId? SongId { get; private set; }
@@ -39,7 +41,7 @@ public sealed class Notification
 
     public static Notification Of(Activity activity, UserId person, NotificationKind kind) => new()
     {
-        Id = NotificationId.New(), UserId = person, Kind = kind, Activity = activity, At = activity.At, ActorId = activity.ActorId,
+        Id = NotificationId.New(), UserId = person, Kind = kind, Activity = activity, At = activity.At, ActorId = activity.ActorId ?? activity.PersonId,
         ProjectId = activity.ProjectId, SongId = activity.SongId, VersionId = activity.VersionId, CommentId = activity.CommentId,
     };
 

@@ -34,3 +34,12 @@ public enum NotificationKinds
     Resolved = 1 << NotificationKind.Resolved,
     Shared = 1 << NotificationKind.Shared,
 }
+
+public static class NotificationKindExtensions
+{
+    /// <summary>Whether it is one of them.</summary>
+    public static bool Include(this NotificationKinds kinds, NotificationKind kind) => (kinds & kind.Alone()) != 0;
+
+    /// <summary>That one and no other.</summary>
+    public static NotificationKinds Alone(this NotificationKind kind) => (NotificationKinds)(1 << (int)kind);
+}

@@ -8,12 +8,14 @@ public sealed class EmailOptions
     public const string Section = "Concerto:Email";
     private const int FreePlanDaily = 100, FreePlanMonthly = 3000; // Resend's
 
-    /// <summary>folder: mails become .eml files in the data directory.</summary>
+    /// <summary>folder (mails become .eml files in the data directory), resend or smtp.</summary>
     public string Provider { get; set; } = "folder";
 
     /// <summary>The sender, as in a header.</summary>
     public string From { get; set; } = "Concerto <concerto@localhost>";
 
+    public ResendOptions Resend { get; set; } = new();
+    public SmtpOptions Smtp { get; set; } = new();
     public BudgetOptions Budget { get; set; } = new();
 
     /// <summary>Mails a UTC day; null for no limit.</summary>
@@ -25,9 +27,9 @@ public sealed class EmailOptions
     /// <summary>What is wrong with it, in one line; null when nothing is.</summary>
     public string? Problem() => this switch
     {
-        { Provider: not "folder" } => $"{Section}:Provider is “{Provider}”; it can be folder.",
+        { Provider: not ("folder" or "resend" or "smtp") } => $"{Section}:Provider is “{Provider}”; it can be folder, resend or smtp.",
         _ when !MailboxAddress.TryParse(From, out var sender) || !sender.Address.Contains('@') => $"{Section}:From is “{From}”; write it like Concerto <mail@example.com>.",
-        _ => Budget.Problem(),
+        _ => Budget.Problem() ?? (Provider == "resend" ? Resend.Problem() : Provider == "smtp" ? Smtp.Problem() : null),
     };
 
     private int? Limit(int? configured, int freePlan) => (configured ?? (Provider == "resend" ? freePlan : 0)) is > 0 and var limit ? limit : null;

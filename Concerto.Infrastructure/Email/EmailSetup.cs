@@ -14,8 +14,13 @@ public static class EmailSetup
             .AddSingleton<Outbox>()
             .AddSingleton<MailBudget>()
             .AddSingleton<MailDispatcher>()
-            .AddSingleton<IMailProvider>(new FolderMailProvider(folder))
             .AddSingleton(new MailFolder(folder));
+        _ = options.Provider switch
+        {
+            "resend" => ResendMailProvider.Add(services, options.Resend),
+            "smtp" => services.AddSingleton<IMailProvider>(new SmtpMailProvider(options.Smtp)),
+            _ => services.AddSingleton<IMailProvider>(new FolderMailProvider(folder)),
+        };
         if (dispatch) services.AddHostedService<MailLoop>();
         return services;
     }

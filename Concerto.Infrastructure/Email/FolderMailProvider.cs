@@ -1,7 +1,5 @@
 using System.Globalization;
 using Concerto.Domain.Email;
-using MimeKit;
-using MimeKit.Text;
 
 namespace Concerto.Infrastructure.Email;
 
@@ -11,6 +9,8 @@ namespace Concerto.Infrastructure.Email;
 /// </summary>
 public sealed class FolderMailProvider(string folder) : IMailProvider
 {
+    public TimeSpan KeysLive => TimeSpan.MaxValue;
+
     public async Task<MailOutcome> SendAsync(MailMessage mail, string idempotencyKey, CancellationToken ct)
     {
         var name = string.Create(CultureInfo.InvariantCulture, $"{mail.Date:yyyyMMdd'T'HHmmssfff}-{idempotencyKey}.eml");
@@ -18,7 +18,7 @@ public sealed class FolderMailProvider(string folder) : IMailProvider
         try
         {
             Directory.CreateDirectory(folder);
-            using var message = ToMime(mail, idempotencyKey);
+            using var message = mail.ToMime(idempotencyKey);
             var temporary = $"{path}.{Guid.CreateVersion7():N}.tmp";
             await message.WriteToAsync(temporary, ct);
             File.Move(temporary, path, overwrite: true);
@@ -28,18 +28,5 @@ public sealed class FolderMailProvider(string folder) : IMailProvider
         {
             return new MailOutcome.TryAgain(e.Message);
         }
-    }
-
-    private static MimeMessage ToMime(MailMessage mail, string key)
-    {
-        var message = new MimeMessage { Subject = mail.Content.Subject, Date = new DateTimeOffset(mail.Date, TimeSpan.Zero), MessageId = $"{key}@concerto" };
-        message.From.Add(MailboxAddress.Parse(mail.From));
-        message.To.Add(MailboxAddress.Parse(mail.To));
-        message.Body = new MultipartAlternative
-        {
-            new TextPart(TextFormat.Plain) { Text = mail.Content.Text },
-            new TextPart(TextFormat.Html) { Text = mail.Content.Html },
-        };
-        return message;
     }
 }

@@ -19,7 +19,6 @@ public sealed class MailDispatcher(
 
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(2), FirstWait = TimeSpan.FromSeconds(5), LongestWait = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan ShortRest = TimeSpan.FromSeconds(3), AroundMidnight = TimeSpan.FromHours(1), AskAgain = TimeSpan.FromMinutes(10), AfterMidnight = TimeSpan.FromMinutes(2);
-    private static readonly TimeSpan KeyMargin = TimeSpan.FromHours(1); // the provider's memory is not trusted to its last minute
 
     private readonly MailCaps _caps = new(options);
 
@@ -31,7 +30,7 @@ public sealed class MailDispatcher(
         while (await IsAnythingDueAsync(ct) && await ClaimAsync(ct) is { } claim)
         {
             if (claim.Mail is not { } mail) continue; // some were held back, there may be more
-            var outcome = await SendAsync(mail, ct);
+            var outcome = await SendAsync(mail);
             await RecordAsync(mail, claim.Book, outcome);
             if (outcome is MailOutcome.Accepted) sent++;
             else log.LogWarning("Mail {Mail} did not go out at attempt {Attempt}: {Outcome}", mail.Id, mail.Attempts, outcome);
@@ -83,7 +82,7 @@ public sealed class MailDispatcher(
         {
             { Ticks: 0 } => now,
             var life when life == TimeSpan.MaxValue => DateTime.UnixEpoch,
-            var life => now - life + KeyMargin,
+            var life => now - life + IMailProvider.KeyMargin,
         };
         return mail => mail.State == MailState.Queued && mail.InDoubtSince != null && (mail.ExpiresAt <= now || mail.InDoubtSince <= forgotten);
     }
@@ -140,7 +139,8 @@ public sealed class MailDispatcher(
             .OrderBy(m => m.Lane).ThenBy(m => m.NextAttemptAt).ThenBy(m => m.Id).FirstOrDefaultAsync(ct);
     }
 
-    private async Task<MailOutcome> SendAsync(OutboundEmail mail, CancellationToken ct)
+    // Not cancelled either, nor is the recording: a process that is told to stop first finishes the mail in its hand.
+    private async Task<MailOutcome> SendAsync(OutboundEmail mail)
     {
         MailContent content;
         try
@@ -151,10 +151,9 @@ public sealed class MailDispatcher(
         {
             return new MailOutcome.Refused("Its content can’t be decrypted: the data-protection key is gone.");
         }
-        return await provider.SendAsync(new(content.From ?? options.From, mail.To, mail.CreatedAt, content), mail.Key, ct);
+        return await provider.SendAsync(new(content.From ?? options.From, mail.To, mail.CreatedAt, content), mail.Key, CancellationToken.None);
     }
 
-    // Not cancelled: what has been sent is written down even while the process is told to stop.
     private Task RecordAsync(OutboundEmail claimed, BudgetBook before, MailOutcome outcome) => unitOfWork.RunAsync(async db =>
     {
         var now = time.Now();

@@ -33,6 +33,15 @@ public sealed class SafetyMailsTests
     public void Codes_tried() => Match(SafetyMails.CodesTried(When, Link));
 
     [Fact]
+    public void Confirm_address() => Match(SafetyMails.ConfirmAddress(Link));
+
+    [Fact]
+    public void Address_taken() => Match(SafetyMails.AddressTaken(Link));
+
+    [Fact]
+    public void Address_changed() => Match(SafetyMails.AddressChanged(When, Link));
+
+    [Fact]
     public void A_browser_that_calls_itself_something_mean_is_not_quoted() =>
         Assert.Equal("on 25 November 2026 at 04:40 (UTC), in an unknown browser", SafetyMails.When(new(2026, 11, 25, 4, 40, 0, DateTimeKind.Utc), "UTC", new Client(null, "Send money to https://evil.example")));
 

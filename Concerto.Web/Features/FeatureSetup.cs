@@ -5,6 +5,7 @@ using Concerto.Web.Features.Alerts;
 using Concerto.Web.Features.Analysis;
 using Concerto.Web.Features.Jobs;
 using Concerto.Web.Features.Live;
+using Concerto.Web.Features.Notifications;
 using Concerto.Web.Features.Sharing;
 using Concerto.Web.Features.Uploads;
 using Concerto.Web.Features.Versions;
@@ -23,7 +24,7 @@ public static class FeatureSetup
         foreach (var useCase in useCases) services.AddScoped(useCase);
         return services
             .AddScoped<Audit>()
-            .AddSingleton<Passwords>().AddSingleton<AccountMails>().AddSingleton<SafetyMails>().AddSingleton<AuthenticatorSecrets>().AddSingleton<ShareMails>()
+            .AddSingleton<Passwords>().AddSingleton<AccountMails>().AddSingleton<SafetyMails>().AddSingleton<AuthenticatorSecrets>().AddSingleton<ShareMails>().AddSingleton<MentionMails>()
             .AddSingleton<UploadParts>().AddSingleton<MediaUrls>().AddSingleton<Waveforms>()
             .AddSingleton<AnalysisSignal>()
             .AddSingleton(Schedule.Jobs).AddSingleton<Leases>().AddSingleton<JobRunner>().AddSingleton<JobMeter>().AddScoped<IAlertSource, JobAlerts>()

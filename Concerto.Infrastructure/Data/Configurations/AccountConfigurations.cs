@@ -82,6 +82,7 @@ internal sealed class MailedLinkConfiguration : IEntityTypeConfiguration<MailedL
         link.Property(l => l.Purpose).HasConversion<string>().HasMaxLength(32);
         link.Property(l => l.TokenHash).HasMaxLength(Secret.HashLength);
         link.Property(l => l.AddressKey).HasMaxLength(EmailAddress.MaxLength);
+        link.Property(l => l.NewEmail).HasMaxLength(EmailAddress.MaxLength);
         link.OwnsOne(l => l.Pending, pending =>
         {
             pending.Property(p => p.Name).HasMaxLength(Name.MaxLength);

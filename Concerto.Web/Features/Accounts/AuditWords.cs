@@ -39,6 +39,7 @@ public static partial class AuditWords
             AuditAction.InviteAccepted => "{actor} accepted an invite",
             AuditAction.MailRetried => "{actor} had a mail sent again",
             AuditAction.MailDropped => "{actor} dropped a mail",
+            AuditAction.SenderResumed => "{actor} had mail sent again",
             AuditAction.AddressSuppressed => "{actor} stopped mail to an address",
             AuditAction.AddressUnsuppressed => "{actor} let mail go to an address again",
             AuditAction.JobRunByHand => "{actor} ran a job by hand",

@@ -29,6 +29,22 @@ public sealed class SafetyMails(Outbox outbox, PublicLinks links, TimeProvider t
 
     public void AddRecoveryCodeUsed(ConcertoDbContext db, User user, Client by, int left) => Add(db, user, "recovery-code", RecoveryCodeUsed(When(user, by), left, Settings));
 
+    /// <summary>To the new address: the link that proves it.</summary>
+    public void AddConfirmAddress(ConcertoDbContext db, User user, MailedLink link, string token, Client by) => outbox.Add(db,
+        new(MailLane.Account, link.NewEmail!, ConfirmAddress(links.To($"/account/change-address?token={token}")), $"{link.Purpose}:{link.Id}") { Link = link, Sender = user.Id, Client = by.Key });
+
+    /// <summary>To the owner of an address that somebody else wanted to have; at most once an hour.</summary>
+    public async Task AddAddressTakenAsync(ConcertoDbContext db, User owner, User by, Client client, CancellationToken ct)
+    {
+        var key = $"address-taken:{owner.Id}:{time.Now():yyyyMMddHH}";
+        if (await db.OutboundEmails.AnyAsync(m => m.DedupeKey == key, ct)) return;
+        outbox.Add(db, new(MailLane.Account, owner.Email, AddressTaken(links.To("/account/sign-in")), key) { Sender = by.Id, Client = client.Key });
+    }
+
+    /// <summary>To the old address.</summary>
+    public void AddAddressChanged(ConcertoDbContext db, User user, string old, Client by) =>
+        outbox.Add(db, new(MailLane.Account, old, AddressChanged(When(user, by), links.To("/account/sign-in")), $"address-changed:{user.Id}:{time.Now():O}"));
+
     /// <summary>At most once a day.</summary>
     public async Task AddCodesTriedAsync(ConcertoDbContext db, User user, Client by, CancellationToken ct)
     {
@@ -77,6 +93,26 @@ public sealed class SafetyMails(Outbox outbox, PublicLinks links, TimeProvider t
         "Somebody may know your password",
         [$"Your password was typed, and then {Authenticator.MaxTries} codes that were wrong, the last {when}. Your account stayed shut.", "If that was you, wait a quarter of an hour and try again. If it wasn’t, choose a new password."],
         "It wasn’t me: choose a new one", link, Why(link));
+
+    public static MailText ConfirmAddress(Uri link) => new(
+        "Confirm your new address for Concerto",
+        "Is this your new address?",
+        ["Somebody, most likely you, wants to use this address for their Concerto account. Open the link where you are signed in, and confirm it. Until then everything goes to the old address."],
+        "Confirm this address", link,
+        $"This address was typed into the settings at {link.Authority}. If it wasn’t you, do nothing, and nothing changes. The link works once, for 24 hours.");
+
+    public static MailText AddressTaken(Uri link) => new(
+        "You already have a Concerto account",
+        "You already have an account",
+        ["Somebody, most likely you, wanted to move another Concerto account to this address. It has an account already, so nothing has changed.", "If you have two accounts and want to keep the other one, delete this one first, or give it another address."],
+        "Sign in", link,
+        $"This address was typed into the settings at {link.Authority}. If it wasn’t you, do nothing: your account is untouched.");
+
+    public static MailText AddressChanged(string when, Uri link) => new(
+        "Your Concerto account has another address",
+        "Your account has another address",
+        [$"It was changed {when}. You sign in with the new one from now on, and this one hears nothing more from us.", "If it wasn’t you, write to whoever runs this Concerto at once: they can see what happened and give the account back to you."],
+        "Sign in", link, $"We write this once to the address that an account at {link.Authority} had.");
 
     private static string Left(int codes) => codes switch
     {

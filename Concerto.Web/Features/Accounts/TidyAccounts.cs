@@ -19,11 +19,8 @@ public sealed class TidyAccounts(UnitOfWork unitOfWork, TimeProvider time) : IJo
     {
         var (links, mails) = (time.Now() - LinksKept, time.Now() - MailsKept);
         var neverBegun = links - LongestLife;
-        // A disabled one stays: else the same address could sign up anew.
-        var gone = await db.Users
-            .Where(u => u.VerifiedAt == null && u.DisabledAt == null && u.CreatedAt < links && !db.MailedLinks.Any(l => l.UserId == u.Id && l.CreatedAt >= links))
-            .Where(u => !db.Projects.Any(p => p.OwnerId == u.Id) && !db.Versions.Any(v => v.UploaderId == u.Id) && !db.Uploads.Any(x => x.UploaderId == u.Id)
-                && !db.Comments.Any(c => c.AuthorId == u.Id || c.ResolvedById == u.Id) && !db.Shares.Any(s => s.UserId == u.Id))
+        var gone = await WithNothing(db)
+            .Where(u => u.CreatedAt < links && !db.MailedLinks.Any(l => l.UserId == u.Id && l.CreatedAt >= links))
             .ExecuteDeleteAsync(ct);
         var (idle, old) = (time.Now() - Session.Idle, time.Now() - Session.Longest);
         gone += await db.Sessions.Where(s => s.SeenAt <= idle || s.CreatedAt <= old || !db.Users.Any(u => u.Id == s.UserId && u.SecurityStamp == s.Stamp)).ExecuteDeleteAsync(ct);
@@ -31,4 +28,10 @@ public sealed class TidyAccounts(UnitOfWork unitOfWork, TimeProvider time) : IJo
         gone += await db.OutboundEmails.Where(m => m.State != MailState.Queued && m.State != MailState.Sending && m.CreatedAt < mails).ExecuteDeleteAsync(ct);
         return gone;
     }, ct);
+
+    /// <summary>Accounts that nobody has verified and that nothing hangs on. A disabled one is none of them: else the same address could sign up anew.</summary>
+    internal static IQueryable<User> WithNothing(ConcertoDbContext db) => db.Users
+        .Where(u => u.VerifiedAt == null && u.DisabledAt == null)
+        .Where(u => !db.Projects.Any(p => p.OwnerId == u.Id) && !db.Versions.Any(v => v.UploaderId == u.Id) && !db.Uploads.Any(x => x.UploaderId == u.Id)
+            && !db.Comments.Any(c => c.AuthorId == u.Id || c.ResolvedById == u.Id) && !db.Shares.Any(s => s.UserId == u.Id));
 }

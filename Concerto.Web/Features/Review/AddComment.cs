@@ -5,6 +5,8 @@ using Concerto.Domain.Projects;
 using Concerto.Domain.Review;
 using Concerto.Domain.Sharing;
 using Concerto.Infrastructure.Data;
+using Concerto.Infrastructure.Email;
+using Concerto.Web.Features.Notifications;
 using Concerto.Web.Features.Sharing;
 using Microsoft.EntityFrameworkCore;
 
@@ -19,11 +21,18 @@ namespace Concerto.Web.Features.Review;
 public sealed record AddCommentInput(VersionId VersionId, string Text, int? StartMs = null, int? EndMs = null, CommentId? ParentId = null, string? IdempotencyKey = null);
 
 /// <summary>Writes a note on a version, or a reply.</summary>
-public sealed class AddComment(UnitOfWork unitOfWork, TimeProvider time)
+public sealed class AddComment(UnitOfWork unitOfWork, MentionMails mails, Outbox outbox, Client client, TimeProvider time)
 {
     /// <exception cref="VersionNotFoundException"/>
     /// <exception cref="CommentNotFoundException">The note to reply to.</exception>
-    public Task<Comment> ExecuteAsync(AddCommentInput input, Caller caller, CancellationToken ct) => unitOfWork.RunAsync(async db =>
+    public async Task<Comment> ExecuteAsync(AddCommentInput input, Caller caller, CancellationToken ct)
+    {
+        var comment = await unitOfWork.RunAsync(db => WriteAsync(db, input, caller, ct), ct);
+        if (Mentions.MayBeIn(comment.Text)) outbox.Nudge();
+        return comment;
+    }
+
+    private async Task<Comment> WriteAsync(ConcertoDbContext db, AddCommentInput input, Caller caller, CancellationToken ct)
     {
         var (version, song, _) = await Access.VersionToWriteAsync(db, caller, input.VersionId, Role.Commenter, "versionId", ct);
         if (await Idempotency.EarlierAsync(db, caller.Writer, input.IdempotencyKey, input, ct) is { } earlier)
@@ -36,10 +45,11 @@ public sealed class AddComment(UnitOfWork unitOfWork, TimeProvider time)
             : new Comment(version, caller.Writer, input.Text, Position.From(input.StartMs, input.EndMs, version.Measurements?.DurationMs), now);
         db.Comments.Add(comment);
         Idempotency.Remember(db, caller.Writer, input.IdempotencyKey, input, comment.Id.Value, now);
-        await Changes.RecordAsync(db, Activity.On(comment, song, ActivityKind.CommentAdded, caller.Writer, now), ct);
+        var told = await Changes.RecordAsync(db, Activity.On(comment, song, ActivityKind.CommentAdded, caller.Writer, now), ct);
+        await mails.AddAsync(db, told, comment, song, client.Key, ct);
         await db.SaveChangesAsync(ct);
         return comment;
-    }, ct);
+    }
 
     private static async Task<Comment> ReplyAsync(ConcertoDbContext db, AddCommentInput input, CommentId parentId, Caller caller, DateTime now, CancellationToken ct)
     {

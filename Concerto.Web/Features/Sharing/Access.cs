@@ -1,6 +1,7 @@
 using System.Linq.Expressions;
 using Concerto.Domain;
 using Concerto.Domain.Accounts;
+using Concerto.Domain.Notifications;
 using Concerto.Domain.Projects;
 using Concerto.Domain.Review;
 using Concerto.Domain.Sharing;
@@ -78,6 +79,25 @@ public static class Access
     /// <summary>Not deleted, or a deleted note that others have replied to.</summary>
     public static Expression<Func<Comment, bool>> StaysInPlace(ConcertoDbContext db) =>
         c => c.DeletedAt == null || db.Comments.Any(r => r.ParentId == c.Id && r.DeletedAt == null);
+
+    /// <summary>Everybody who sees what is ready in the song, or in the project itself when no song is said: its owner, and those it is shared with.</summary>
+    public static IQueryable<User> PeopleIn(ConcertoDbContext db, ProjectId project, SongId? song)
+    {
+        var ids = db.Projects.Where(p => p.Id == project).Select(p => p.OwnerId)
+            .Union(db.Shares.Where(h => h.ProjectId == project || (song != null && h.SongId == song)).Select(h => h.UserId));
+        return ids.Join(db.Users, id => id, u => u.Id, (_, u) => u).Where(u => u.VerifiedAt != null && u.DisabledAt == null);
+    }
+
+    /// <summary>
+    /// Of what people were told, that which is there for them still. Everybody's by their own access, so that many people's can be asked for at once; who may ask for
+    /// whose is the asker's to know.
+    /// </summary>
+    public static IQueryable<Notification> StillThere(ConcertoDbContext db, IQueryable<Notification> notifications) => notifications.Where(n =>
+        db.Projects.Any(p => p.Id == n.ProjectId && p.DeletedAt == null && (p.OwnerId == n.UserId
+            || db.Shares.Any(h => h.UserId == n.UserId && (h.ProjectId == n.ProjectId || (n.SongId != null && h.SongId == n.SongId)))))
+        && (n.SongId == null || db.Songs.Any(s => s.Id == n.SongId && s.DeletedAt == null && !s.IsProvisional))
+        && (n.VersionId == null || db.Versions.Any(v => v.Id == n.VersionId && v.DeletedAt == null && (v.Status == VersionStatus.Ready || v.UploaderId == n.UserId)))
+        && (n.CommentId == null || db.Comments.Any(c => c.Id == n.CommentId && c.DeletedAt == null && (n.Kind != NotificationKind.Resolved || c.ResolvedAt != null))));
 
     /// <summary>The caller's role in the project itself; null for none (a share of a song in it gives none).</summary>
     public static async Task<Role?> RoleAsync(ConcertoDbContext db, Caller caller, Project project, CancellationToken ct) =>

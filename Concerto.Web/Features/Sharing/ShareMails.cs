@@ -1,5 +1,6 @@
 using Concerto.Domain.Accounts;
 using Concerto.Domain.Email;
+using Concerto.Domain.Notifications;
 using Concerto.Domain.Sharing;
 using Concerto.Infrastructure.Data;
 using Concerto.Infrastructure.Email;
@@ -11,12 +12,14 @@ namespace Concerto.Web.Features.Sharing;
 /// <summary>What is written to people with an account when something is shared with them: once for each thing, whatever becomes of the share.</summary>
 public sealed class ShareMails(Outbox outbox, PublicLinks links)
 {
-    /// <summary>Adds the mail to the unit of work; nothing when that person was told of that project or song before.</summary>
-    public async Task AddSharedAsync(ConcertoDbContext db, User to, User from, SharedThing what, Role role, string? message, CancellationToken ct)
+    /// <summary>Adds the mail to the unit of work; nothing when that person was mailed about that project or song before, or does not want such mails at once.</summary>
+    /// <param name="told">Their notification, which the mail then carries; empty when they don't want to be told at all.</param>
+    public async Task AddSharedAsync(ConcertoDbContext db, IReadOnlyList<Notification> told, User to, User from, SharedThing what, Role role, string? message, CancellationToken ct)
     {
+        if (told is not [var notification] || !to.MailedAtOnce.Include(NotificationKind.Shared)) return;
         var key = $"share:{(what.Song is { } song ? song.Id.ToString() : what.Project.Id.ToString())}:{to.Id}";
         if (await db.OutboundEmails.AnyAsync(m => m.DedupeKey == key, ct)) return;
-        outbox.Add(db, new(MailLane.Share, to.Email, SharedWithYou(from.Name, what.Name, ofSong: what.Song is not null, role, message, links.To(what.Path)), key) { Sender = from.Id, SenderName = from.Name });
+        notification.CarriedBy(outbox.Add(db, new(MailLane.Share, to.Email, SharedWithYou(from.Name, what.Name, ofSong: what.Song is not null, role, message, links.To(what.Path)), key) { Sender = from.Id, SenderName = from.Name }));
     }
 
     public static MailText SharedWithYou(string from, string name, bool ofSong, Role role, string? message, Uri link) => new(

@@ -5,6 +5,7 @@ using Concerto.Domain.Sharing;
 using Concerto.Infrastructure.Data;
 using Concerto.Infrastructure.Email;
 using Concerto.Web.Features.Accounts;
+using Concerto.Web.Features.Notifications;
 using Microsoft.EntityFrameworkCore;
 
 namespace Concerto.Web.Features.Sharing;
@@ -56,8 +57,9 @@ public sealed class ShareWithPeople(UnitOfWork unitOfWork, ShareMails mails, Out
                 else if (user is { IsActive: true })
                 {
                     db.Shares.Add(share = what.ShareWith(user.Id, address, given, now));
-                    db.Activities.Add(what.Activity(ActivityKind.Shared, sender.Id, user.Id, now));
-                    await mails.AddSharedAsync(db, user, sender, what, given, words, ct);
+                    var happened = what.Activity(ActivityKind.Shared, sender.Id, user.Id, now);
+                    db.Activities.Add(happened);
+                    await mails.AddSharedAsync(db, await Notify.AddAsync(db, happened, ct), user, sender, what, given, words, ct);
                     shared.Add(CollaboratorId.From(share.Id.Value));
                 }
                 else if (invites.TryGetValue(address.Key, out var invite))

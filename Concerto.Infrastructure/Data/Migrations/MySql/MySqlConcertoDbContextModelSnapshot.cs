@@ -153,6 +153,10 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                     b.Property<DateTime?>("ExpiresAt")
                         .HasColumnType("datetime(6)");
 
+                    b.Property<string>("NewEmail")
+                        .HasMaxLength(254)
+                        .HasColumnType("varchar(254)");
+
                     b.Property<string>("Purpose")
                         .IsRequired()
                         .HasMaxLength(32)

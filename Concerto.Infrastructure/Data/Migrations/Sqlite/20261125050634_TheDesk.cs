@@ -120,6 +120,13 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
                 nullable: false,
                 defaultValue: false);
 
+            migrationBuilder.AddColumn<string>(
+                name: "NewEmail",
+                table: "MailedLinks",
+                type: "TEXT",
+                maxLength: 254,
+                nullable: true);
+
             migrationBuilder.CreateTable(
                 name: "AuditEntries",
                 columns: table => new
@@ -560,6 +567,10 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
 
             migrationBuilder.DropColumn(
                 name: "ByHand",
+                table: "MailedLinks");
+
+            migrationBuilder.DropColumn(
+                name: "NewEmail",
                 table: "MailedLinks");
         }
     }

@@ -128,6 +128,15 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                 nullable: false,
                 defaultValue: false);
 
+            migrationBuilder.AddColumn<string>(
+                name: "NewEmail",
+                table: "MailedLinks",
+                type: "varchar(254)",
+                maxLength: 254,
+                nullable: true,
+                collation: "utf8mb4_bin")
+                .Annotation("MySql:CharSet", "utf8mb4");
+
             migrationBuilder.CreateTable(
                 name: "AuditEntries",
                 columns: table => new
@@ -612,6 +621,10 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
 
             migrationBuilder.DropColumn(
                 name: "ByHand",
+                table: "MailedLinks");
+
+            migrationBuilder.DropColumn(
+                name: "NewEmail",
                 table: "MailedLinks");
         }
     }
