@@ -1,6 +1,7 @@
 using Concerto.Domain;
 using Concerto.Domain.Accounts;
 using Concerto.Domain.Sharing;
+using Concerto.Infrastructure.Data;
 using Concerto.Tests.Accounts;
 using Concerto.Tests.GraphQL;
 using Concerto.Tests.Sharing;
@@ -79,13 +80,13 @@ public sealed class PeopleTests
         await Assert.ThrowsAsync<NotActiveException>(() => server.ResetLinkAsync(admin, sam));
 
         // And should one be about, whatever made it:
-        var link = await server.QueryAsync(async db =>
+        var link = await server.UseAsync((UnitOfWork work) => work.RunAsync(async db =>
         {
             var (link, token) = MailedLink.ToResetPasswordByHand(await db.Users.SingleAsync(u => u.Id == sam), TimeProvider.System.Now());
             db.Add(link);
             await db.SaveChangesAsync();
             return new ResetLink(new(server.Url, $"/account/reset?token={token}"), link.ExpiresAt!.Value);
-        });
+        }, default));
         await Assert.ThrowsAsync<LinkNotAliveException>(() => server.ChooseAsync(link));
         Assert.Null(await server.QueryAsync(db => db.Users.Where(u => u.Id == sam).Select(u => u.VerifiedAt).SingleAsync()));
     }
