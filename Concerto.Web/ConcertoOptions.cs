@@ -20,12 +20,16 @@ public sealed class ConcertoOptions
     /// <summary>Addresses or networks (10.0.0.0/8) of proxies whose X-Forwarded-… headers are believed, with commas between.</summary>
     public string TrustedProxies { get; set; } = "";
 
+    /// <summary>Who may sign up. open: everybody. invited: those whose address was invited, or who have a link. closed: those whom an admin gave a link, or whose mailed invite leads in.</summary>
+    public string SignUp { get; set; } = "open";
+
     /// <summary>web, worker or both.</summary>
     public string Roles { get; set; } = "web,worker";
 
     /// <summary>Whether a worker runs its jobs by itself. Verbs run them by hand either way.</summary>
     public bool JobsEnabled { get; set; } = true;
 
+    public SignUpMode SignUpMode => Enum.Parse<SignUpMode>(SignUp, ignoreCase: true);
     public bool IsWeb => List(Roles).Contains("web");
     public bool RunsJobs => JobsEnabled && List(Roles).Contains("worker");
     public bool IsHttps => PublicUrl.StartsWith("https:", StringComparison.OrdinalIgnoreCase);
@@ -39,6 +43,7 @@ public sealed class ConcertoOptions
             $"{Section}:PublicUrl is “{PublicUrl}”; write it like https://concerto.example.com.",
         { DataDirectory: "" } => $"{Section}:DataDirectory is empty; it names a folder, such as ./data.",
         _ when List(TrustedProxies).FirstOrDefault(text => ParseNetwork(text) is null) is { } bad => $"{Section}:TrustedProxies has “{bad}” in it; it takes addresses and networks, such as 127.0.0.1,10.0.0.0/8.",
+        _ when SignUp.ToLowerInvariant() is not ("open" or "invited" or "closed") => $"{Section}:SignUp is “{SignUp}”; it can be open, invited or closed.",
         _ when List(Roles) is var roles && (roles.Length == 0 || roles.Except(["web", "worker"]).Any()) => $"{Section}:Roles is “{Roles}”; it can be web, worker or web,worker.",
         _ => null,
     };
@@ -49,6 +54,12 @@ public sealed class ConcertoOptions
         IPNetwork.TryParse(text, out var network) ? network
         : IPAddress.TryParse(text, out var address) ? new IPNetwork(address, address.GetAddressBytes().Length * 8)
         : null;
+}
+
+/// <summary>Who may sign up: <c>Concerto:SignUp</c>.</summary>
+public enum SignUpMode
+{
+    Open, Invited, Closed,
 }
 
 /// <summary>The configuration has a value that can't be; the message is one line.</summary>

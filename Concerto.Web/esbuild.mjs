@@ -8,7 +8,7 @@ rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist, { recursive: true });
 
 await build({
-  entryPoints: ['Assets/app.js', 'Assets/theme.js', 'Assets/app.css'],
+  entryPoints: ['Assets/app.js', 'Assets/theme.js', 'Assets/time-zone.js', 'Assets/app.css'],
   outdir: dist,
   bundle: true,
   format: 'esm',

@@ -23,6 +23,12 @@ public sealed class LinkNotAliveException() : DomainException("This link doesnâ€
 /// <summary>The link was opened in another browser than the one that signed up: a password has to be chosen here (law 9).</summary>
 public sealed class PasswordNeededException() : DomainException("You signed up in another browser. Choose a password here to go on.", "password");
 
+/// <summary>Nobody signs up here without a link from an admin.</summary>
+public sealed class SignUpClosedException() : DomainException("Nobody can sign up here by themselves. Ask whoever runs this Concerto for a link.");
+
+/// <summary>The link that opens the sign-up was used, has expired, never was one, or is for another address.</summary>
+public sealed class SignUpLinkNotAliveException() : DomainException("This sign-up link doesnâ€™t work any more, or is for another address. Ask for a new one.");
+
 /// <summary>There is a verified account of this address already. Only ever said to those who run the server.</summary>
 public sealed class EmailTakenException(string email) : DomainException($"There is an account for {email} already.", "email");
 

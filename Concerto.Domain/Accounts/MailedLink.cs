@@ -15,7 +15,19 @@ public enum LinkPurpose
 /// <param name="Name">The person's name.</param>
 /// <param name="PasswordHash">Never the password.</param>
 /// <param name="SessionHash">SHA-256 of the cookie which that browser got; null when there was no browser (a verb).</param>
-public sealed record PendingSignUp(string Name, string PasswordHash, string? SessionHash);
+public sealed record PendingSignUp(string Name, string PasswordHash, string? SessionHash)
+{
+    public const int MaxClientLength = 64, MaxBrowserLength = 300;
+
+    /// <summary>Where it was typed, as far as the network tells; for an admin who is asked to verify the address by hand. Null for a verb.</summary>
+    public string? Client { get; init; }
+
+    /// <summary>What the browser calls itself.</summary>
+    public string? Browser { get; init; }
+
+    /// <summary>The zone that the browser is in: the account's, once it is verified.</summary>
+    public string? TimeZone { get; init; }
+}
 
 /// <summary>A link that works once, goes to one address and is kept only as a hash.</summary>
 public sealed class MailedLink

@@ -33,6 +33,16 @@ public sealed class Activity
     /// <summary>Whom it happened to: whose role changed, whose upload it was.</summary>
     public UserId? PersonId { get; private set; }
 
+    /// <summary>An invite became a share: its sharing was written down when the invite was made, and counts once towards how much one may share in a day.</summary>
+    public bool KeptPromise { get; private set; }
+
+    /// <summary>An invite has become a share.</summary>
+    public Activity AsPromised()
+    {
+        KeptPromise = true;
+        return this;
+    }
+
     public static Activity In(Project project, ActivityKind kind, UserId? actor, DateTime now, UserId? person = null) =>
         new() { Kind = kind, ActorId = actor, At = now, ProjectId = project.Id, PersonId = person };
 

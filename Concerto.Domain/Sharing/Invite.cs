@@ -1,4 +1,5 @@
 using Concerto.Domain.Accounts;
+using Concerto.Domain.Email;
 using Concerto.Domain.Projects;
 
 namespace Concerto.Domain.Sharing;
@@ -7,7 +8,7 @@ namespace Concerto.Domain.Sharing;
 /// A share for an address that has no verified account yet: it grants nothing until the address is verified, and is then made a <see cref="Share"/> in
 /// the same transaction (law 9). To the one who shares, the two look alike: nobody learns from us who has an account.
 /// </summary>
-public sealed class Invite
+public sealed class Invite : ICollaboration
 {
     /// <summary>A message has at most as many characters.</summary>
     public const int MaxMessageLength = 1_000;
@@ -38,6 +39,18 @@ public sealed class Invite
 
     public DateTime CreatedAt { get; private set; }
 
+    /// <inheritdoc/>
+    public int Mails { get; private set; }
+
+    /// <inheritdoc/>
+    public OutboundEmailId? MailId { get; private set; }
+
+    /// <inheritdoc/>
+    public DateTime? MailedAt { get; private set; }
+
+    public CollaboratorId Key => CollaboratorId.From(Id.Value);
+    UserId? ICollaboration.SharedById => InviterId;
+
     public static Invite To(Project project, EmailAddress address, Role role, string? message, UserId inviter, DateTime now) =>
         Of(address, role, message, inviter, now, invite => invite.ProjectId = project.Id);
 
@@ -45,6 +58,9 @@ public sealed class Invite
         Of(address, role, message, inviter, now, invite => invite.SongId = song.Id);
 
     public void Change(Role role) => Role = Share.Grantable(role);
+
+    /// <inheritdoc/>
+    public void Mailed(OutboundEmailId? mail, DateTime now) => (Mails, MailId, MailedAt) = (Mails + 1, mail, now);
 
     private static Invite Of(EmailAddress address, Role role, string? message, UserId inviter, DateTime now, Action<Invite> to)
     {

@@ -21,6 +21,7 @@ public abstract class ConcertoDbContext(DbContextOptions options) : DbContext(op
 {
     public DbSet<User> Users => Set<User>();
     public DbSet<MailedLink> MailedLinks => Set<MailedLink>();
+    public DbSet<SignUpLink> SignUpLinks => Set<SignUpLink>();
     public DbSet<Session> Sessions => Set<Session>();
     public DbSet<Authenticator> Authenticators => Set<Authenticator>();
     public DbSet<RecoveryCode> RecoveryCodes => Set<RecoveryCode>();
@@ -37,6 +38,7 @@ public abstract class ConcertoDbContext(DbContextOptions options) : DbContext(op
     public DbSet<Comment> Comments => Set<Comment>();
     public DbSet<Share> Shares => Set<Share>();
     public DbSet<Invite> Invites => Set<Invite>();
+    public DbSet<InviteLink> InviteLinks => Set<InviteLink>();
     public DbSet<Activity> Activities => Set<Activity>();
     public DbSet<Notification> Notifications => Set<Notification>();
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();

@@ -134,7 +134,7 @@ public sealed class EndpointTests(SmallServer server)
             Assert.Equal("*", response.Headers.GetValues("Access-Control-Allow-Origin").Single());
             Assert.False(response.Headers.Contains("Access-Control-Allow-Credentials"));
         }
-        Assert.Equal("Authorization,Content-Type,Accept", allowed.Headers.GetValues("Access-Control-Allow-Headers").Single());
+        Assert.Equal("Authorization,Content-Type,Accept,GraphQL-Cost", allowed.Headers.GetValues("Access-Control-Allow-Headers").Single());
         Assert.Equal("""{"data":{"__typename":"Query"}}""", await answer.Content.ReadAsStringAsync());
     }
 

@@ -26,6 +26,8 @@ public sealed class FailureTests(FailureTests.Cast cast) : IClassFixture<Failure
         ("createProject InvalidInputError", "owner", """{"name":"\u0000"}""", "name"),
         ("createProject IdempotencyKeyReusedError", "owner", """{"name":"Other","idempotencyKey":"used"}""", "idempotencyKey"),
         ("createProject ProjectNotFoundError", "owner", """{"name":"Gone","idempotencyKey":"gone-project"}""", null),
+        ("makeSignUpLink InvalidInputError", "admin", """{"email":"sam"}""", "email"),
+        ("makeSignUpLink NotAllowedError", "owner", "{}", null),
         ("changeProfile InvalidInputError", "owner", """{"name":" "}""", "name"),
         ("renameProject NameTakenError", "owner", """{"projectId":"$project","name":"Single"}""", "name"),
         ("renameProject InvalidInputError", "owner", """{"projectId":"$project","name":" "}""", "name"),
@@ -157,7 +159,7 @@ public sealed class FailureTests(FailureTests.Cast cast) : IClassFixture<Failure
         public async Task InitializeAsync()
         {
             Server = await ConcertoFixture.StartAsync(ConcertoFixture.Sqlite, null, "--Concerto:Upload:MaxBytes=6000000000", "--Concerto:Upload:QuotaPerOwner=10000000000");
-            foreach (var name in new[] { "owner", "editor", "viewer", "commenter" }) People[name] = await Server.NewPersonAsync(name);
+            foreach (var name in new[] { "owner", "editor", "viewer", "commenter", "admin" }) People[name] = await Server.NewPersonAsync(name, admin: name == "admin");
             var owner = People["owner"];
             var project = await Server.ProjectAsync(owner, "Album", notes: 0);
             var (song, version) = await Server.QueryAsync(async db =>

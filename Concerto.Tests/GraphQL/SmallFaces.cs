@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Concerto.Domain;
 using Concerto.Domain.Accounts;
 using Concerto.Domain.Projects;
@@ -30,6 +31,12 @@ public static class SmallQueries
     public static Task<Connection<Project>> Projects(Page page, ConcertoDbContext db, CancellationToken ct) => db.Projects.ToConnectionAsync(ByName, page, ct);
 
     public static string Me(Caller caller) => caller.Reader.ToString();
+
+    public static async Task<string> Slow(CancellationToken ct)
+    {
+        await Task.Delay(TimeSpan.FromMinutes(1), ct);
+        return "at last";
+    }
 
     public static string? Broken() => throw new InvalidOperationException("the password is swordfish");
 }
@@ -110,3 +117,31 @@ public static class SmallMutations
         _ => new InvalidOperationException("secret"),
     });
 }
+
+[FieldsOf<Subscription>]
+public static class SmallSubscriptions
+{
+    public static async IAsyncEnumerable<Said> Ticks(int count, [EnumeratorCancellation] CancellationToken ct)
+    {
+        for (var tick = 1; tick <= count; tick++)
+        {
+            await Task.Delay(300, ct);
+            yield return new($"{tick}");
+        }
+    }
+
+    /// <summary>More than anybody could read.</summary>
+    public static async IAsyncEnumerable<Said> Flood([EnumeratorCancellation] CancellationToken ct)
+    {
+        for (var text = new string('x', 100_000); !ct.IsCancellationRequested; await Task.Yield()) yield return new(text);
+    }
+
+    public static async IAsyncEnumerable<Said> Breaks()
+    {
+        await Task.Yield();
+        yield return new("so far");
+        throw new InvalidOperationException("the password is swordfish");
+    }
+}
+
+public sealed record Said(string Text);

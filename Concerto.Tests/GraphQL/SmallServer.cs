@@ -12,7 +12,9 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -26,6 +28,8 @@ public class SmallServer : IAsyncLifetime
     private WebApplication _app = null!;
 
     protected virtual DatabaseOptions Database { get; } = new();
+    protected virtual string Environment => Environments.Development;
+    protected virtual Dictionary<string, string?> Settings { get; } = [];
 
     public Log Log { get; } = new();
     public HttpClient Http { get; } = new();
@@ -35,14 +39,15 @@ public class SmallServer : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        var builder = WebApplication.CreateSlimBuilder();
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = Environment });
         builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Configuration.AddInMemoryCollection(Settings);
         builder.Logging.ClearProviders().AddProvider(Log).AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Microsoft.EntityFrameworkCore.Database.Command", LogLevel.Information);
         builder.Services.AddDatabase(Database, _directory.FullName);
         builder.Services.AddHttpContextAccessor();
         builder.Services.AddScoped(provider => CallerOf(provider.GetRequiredService<IHttpContextAccessor>().HttpContext!.User));
         builder.Services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, Tokens>("Token", null).AddScheme<AuthenticationSchemeOptions, Cookies>("Session", null);
-        builder.Services.AddConcertoGraphQL([typeof(NodeQueries), typeof(SmallQueries), typeof(SmallProjectFields), typeof(SmallSongFields), typeof(SmallVersionFields), typeof(SmallMutations)]);
+        builder.Services.AddConcertoGraphQL([typeof(NodeQueries), typeof(SmallQueries), typeof(SmallProjectFields), typeof(SmallSongFields), typeof(SmallVersionFields), typeof(SmallMutations), typeof(SmallSubscriptions)]);
         _app = builder.Build();
         _app.UseCors();
         _app.MapConcertoGraphQL();
@@ -138,7 +143,18 @@ public sealed class SmallServerOnMySql : SmallServer
     protected override DatabaseOptions Database { get; } = new()
     {
         Provider = "mysql",
-        ConnectionString = $"{Environment.GetEnvironmentVariable("CONCERTO_TEST_MYSQL") ?? throw new InvalidOperationException("CONCERTO_TEST_MYSQL is not set: run ./test, or eng/servers.")};Database=graphql_{SongId.New()}",
+        ConnectionString = $"{System.Environment.GetEnvironmentVariable("CONCERTO_TEST_MYSQL") ?? throw new InvalidOperationException("CONCERTO_TEST_MYSQL is not set: run ./test, or eng/servers.")};Database=graphql_{SongId.New()}",
+    };
+}
+
+/// <summary>The same in production, for the pages of one origin, and in a hurry.</summary>
+public sealed class SmallServerInProduction : SmallServer
+{
+    protected override string Environment => Environments.Production;
+
+    protected override Dictionary<string, string?> Settings { get; } = new()
+    {
+        ["Concerto:GraphQL:Origins"] = "https://app.example.com, http://localhost:3000", ["Concerto:GraphQL:Timeout"] = "00:00:01",
     };
 }
 

@@ -11,6 +11,12 @@ public class RequestError : ExecutionError
     public RequestError(string code, string message) : base(message) => Code = code;
 }
 
+/// <summary>An error that decides the status of the response.</summary>
+internal sealed class Refusal(int status, string code, string message) : RequestError(code, message)
+{
+    public int Status => status;
+}
+
 /// <summary>What the caller is told of failures that no payload declares: only their own, all others are masked by a trace id.</summary>
 internal sealed partial class Errors(ILogger<Errors> log) : ErrorInfoProvider(options => options.ExposeCodes = false)
 {

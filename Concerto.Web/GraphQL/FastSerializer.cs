@@ -33,6 +33,11 @@ public sealed class FastSerializer(IErrorInfoProvider errors) : GraphQLSerialize
                 writer.WritePropertyName("data");
                 Write(writer, value.Data as ExecutionNode, options);
             }
+            if (value.Extensions is { Count: > 0 })
+            {
+                writer.WritePropertyName("extensions");
+                JsonSerializer.Serialize(writer, value.Extensions, options);
+            }
             writer.WriteEndObject();
         }
 

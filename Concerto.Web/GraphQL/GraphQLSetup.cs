@@ -3,8 +3,8 @@ using GraphQL.Execution;
 using GraphQL.MicrosoftDI;
 using GraphQL.SystemTextJson;
 using GraphQL.Types;
-using GraphQL.Validation.Rules.Custom;
 using GraphQLParser.AST;
+using Microsoft.AspNetCore.Cors.Infrastructure;
 
 namespace Concerto.Web.GraphQL;
 
@@ -25,8 +25,9 @@ public static class GraphQLSetup
         services.AddTransient(typeof(FeatureObjectType<>)).AddTransient(typeof(FeatureInputType<>)).AddTransient(typeof(ErrorType<>));
         services.AddSingleton<IDocumentBuilder, Guards>();
         services.AddSingleton<Errors>();
-        services.AddCors(cors => cors.AddPolicy(GraphQLEndpoint.CorsPolicy, policy => policy
-            .AllowAnyOrigin().WithMethods("GET", "POST").WithHeaders("Authorization", "Content-Type", "Accept").WithExposedHeaders("Retry-After")));
+        services.AddSingleton(provider => GraphQLOptions.Read(provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<IHostEnvironment>()));
+        services.AddSingleton<Execution>().AddSingleton<Sockets>().AddSingleton(new SocketOptions());
+        services.AddCors().AddOptions<CorsOptions>().Configure<GraphQLOptions>((cors, options) => cors.AddPolicy(GraphQLEndpoint.CorsPolicy, options.Allow));
         return services.AddGraphQL(builder => builder
             .AddSchema<ConcertoSchema>()
             .AddSystemTextJson()
@@ -38,7 +39,8 @@ public static class GraphQLSetup
             .AddExecutionStrategy<SerialExecutionStrategy>(OperationType.Query)
             .AddExecutionStrategy<MutationStrategy>(OperationType.Mutation)
             .AddScopedSubscriptionExecutionStrategy()
-            .AddValidationRule(new ComplexityValidationRule(Complexity.Options), useForCachedDocuments: true) // else first: $n is reckoned once, with the first n
+            .AddValidationRule<Introspection>(useForCachedDocuments: true)
+            .AddValidationRule<Complexity>(useForCachedDocuments: true) // else first: $n is reckoned once, with the first n
             .ConfigureExecution<DocumentCache>());
     }
 }

@@ -1,6 +1,5 @@
-using System.Collections;
 using GraphQL.Execution;
-using GraphQL.Validation.Complexity;
+using GraphQLParser;
 using GraphQLParser.AST;
 using GraphQLParser.Exceptions;
 
@@ -13,13 +12,14 @@ namespace Concerto.Web.GraphQL;
 /// </summary>
 internal sealed class Guards : IDocumentBuilder
 {
-    public const int MaxLength = 20_000, MaxFields = 500, MaxDepth = 16, MaxAliases = 30, MaxDirectives = 50, MaxTypeLists = 1;
+    public const int MaxLength = 20_000, MaxTokens = 4_000, MaxFields = 500, MaxDepth = 16, MaxAliases = 30, MaxRepeated = 30, MaxDirectives = 50, MaxDirectivesInOnePlace = 4, MaxTypeLists = 1;
 
     private readonly GraphQLDocumentBuilder _parser = new() { MaxDepth = 128 };
 
     public GraphQLDocument Build(string body)
     {
-        Limit("characters", body.Length, MaxLength);
+        new Figure("characters", "characters", body.Length, MaxLength).Check();
+        CountTokens(body);
         GraphQLDocument document;
         try
         {
@@ -27,15 +27,25 @@ internal sealed class Guards : IDocumentBuilder
         }
         catch (GraphQLMaxDepthExceededException) // no syntax error to GraphQL.NET
         {
-            throw new RequestError("DOCUMENT_TOO_LARGE", $"The document is nested deeper than the limit of {MaxDepth} levels.");
+            throw new LimitError("DOCUMENT_TOO_LARGE", new("depth", "levels", _parser.MaxDepth!.Value, MaxDepth), $"The document is nested deeper than the limit of {MaxDepth} levels.");
         }
-        new Shape(document).Check();
+        foreach (var figure in Measure(document)) figure.Check();
         return document;
     }
 
-    private static void Limit(string what, long count, int limit)
+    public static IEnumerable<Figure> Measure(GraphQLDocument document) => new Shape(document).Measure();
+
+    private static void CountTokens(string body)
     {
-        if (count > limit) throw new RequestError("DOCUMENT_TOO_LARGE", $"The document has {count} {what}; the limit is {limit}.");
+        try
+        {
+            var count = 0;
+            for (var token = Lexer.Lex(body); token.Kind != TokenKind.EOF; token = Lexer.Lex(body, token.End)) count++;
+            new Figure("tokens", "tokens", count, MaxTokens).Check();
+        }
+        catch (GraphQLSyntaxErrorException) // the parser tells of it in full
+        {
+        }
     }
 
     private readonly record struct Size(long Fields, int Depth, int TypeLists)
@@ -49,31 +59,51 @@ internal sealed class Guards : IDocumentBuilder
         private readonly Dictionary<string, GraphQLFragmentDefinition> _fragments = document.Definitions.OfType<GraphQLFragmentDefinition>()
             .GroupBy(f => f.FragmentName.Name.StringValue).ToDictionary(g => g.Key, g => g.First());
         private readonly Dictionary<string, Size> _sizes = [];
-        private int _aliases, _directives;
+        private int _aliases, _repeated, _directives, _directivesInOnePlace, _typeLists;
 
-        public void Check()
+        public IEnumerable<Figure> Measure()
         {
+            var (fields, depth) = (0L, 0);
             foreach (var definition in document.Definitions)
             {
-                if (definition is IHasDirectivesNode { Directives.Count: var count }) _directives += count;
+                Tally(definition);
                 if (definition is not IHasSelectionSetNode { SelectionSet: { } selections }) continue;
                 Tally(selections);
                 var size = SizeOf(selections);
-                Limit("fields", size.Fields, MaxFields);
-                Limit("levels", size.Depth, MaxDepth);
+                (fields, depth) = (Math.Max(fields, size.Fields), Math.Max(depth, size.Depth));
             }
-            Limit("aliases", _aliases, MaxAliases);
-            Limit("directives", _directives, MaxDirectives);
+            return
+            [
+                new("fields", "fields", fields, MaxFields),
+                new("depth", "levels", depth, MaxDepth),
+                new("aliases", "aliases", _aliases, MaxAliases),
+                new("repeated", "repeated fields", _repeated, MaxRepeated),
+                new("directives", "directives", _directives, MaxDirectives),
+                new("directivesInOnePlace", "directives in one place", _directivesInOnePlace, MaxDirectivesInOnePlace),
+                new("typeLists", "lists of fields and types within each other", _typeLists, MaxTypeLists),
+            ];
         }
 
         private void Tally(GraphQLSelectionSet selections)
         {
+            var names = new HashSet<ROM>();
             foreach (var node in selections.Selections)
             {
-                if (node is GraphQLField { Alias: not null }) _aliases++;
-                if (node is IHasDirectivesNode { Directives.Count: var count }) _directives += count;
+                if (node is GraphQLField field)
+                {
+                    if (field.Alias is not null) _aliases++;
+                    if (!names.Add((field.Alias?.Name ?? field.Name).Value)) _repeated++;
+                }
+                Tally(node);
                 if (node is IHasSelectionSetNode { SelectionSet: { } inner }) Tally(inner);
             }
+        }
+
+        private void Tally(ASTNode node)
+        {
+            if (node is not IHasDirectivesNode { Directives.Count: var count }) return;
+            _directives += count;
+            _directivesInOnePlace = Math.Max(_directivesInOnePlace, count);
         }
 
         private Size SizeOf(GraphQLSelectionSet? selections) => (selections?.Selections ?? []).Aggregate(default(Size), (size, node) => size + node switch
@@ -89,7 +119,7 @@ internal sealed class Guards : IDocumentBuilder
         {
             var (fields, depth, typeLists) = SizeOf(field.SelectionSet);
             var name = field.Name.StringValue;
-            if (name is "__schema" or "__type") Limit("lists of fields and types within each other", typeLists, MaxTypeLists);
+            if (name is "__schema" or "__type") _typeLists = Math.Max(_typeLists, typeLists);
             return new(fields + 1, depth + 1, typeLists + (name is "fields" or "inputFields" or "interfaces" or "possibleTypes" ? 1 : 0));
         }
 
@@ -100,27 +130,4 @@ internal sealed class Guards : IDocumentBuilder
             return _sizes[fragment] = SizeOf(_fragments.GetValueOrDefault(fragment)?.SelectionSet);
         }
     }
-}
-
-/// <summary>
-/// What a document costs: its fields, times the sizes of the lists that they are in, by the page sizes and ids in its variables. What it asks of the schema itself
-/// costs nothing: <see cref="Guards"/> hold that within bounds.
-/// </summary>
-internal static class Complexity
-{
-    public const int Max = 20_000;
-
-    private static readonly Func<FieldImpactContext, FieldComplexityResult> Usual = new ComplexityOptions().DefaultComplexityImpactDelegate;
-
-    public static readonly ComplexityOptions Options = new()
-    {
-        MaxComplexity = Max,
-        DefaultComplexityImpactDelegate = field =>
-            field.ParentType.Name.StartsWith("__", StringComparison.Ordinal) ? new(0, 1)
-            : field.FieldDefinition.Name == "waveform" ? new(100 + Points(field) / 10, 1) // a file from the store, and two numbers a point
-            : field.Arguments?.TryGetValue("ids", out var argument) == true && argument.Value is ICollection ids ? new(1, ids.Count)
-            : Usual(field),
-    };
-
-    private static double Points(FieldImpactContext field) => field.Arguments?.TryGetValue("points", out var argument) == true && argument.Value is int points ? points : 0;
 }

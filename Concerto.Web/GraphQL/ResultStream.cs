@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Concerto.Web.Hosting;
 using GraphQL;
@@ -7,39 +8,62 @@ namespace Concerto.Web.GraphQL;
 /// <summary>Results as an event stream: graphql-sse in distinct connections mode, one operation a response.</summary>
 internal static class ResultStream
 {
-    private const int MostWaiting = 64;
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(12);
 
     /// <summary>The single result of a query or mutation, or one for each event of a subscription; then <c>complete</c>.</summary>
     public static Task WriteAsync(HttpContext http, ExecutionResult result, IGraphQLTextSerializer serializer) => EventStream.WriteAsync(http, Heartbeat, async (stream, ct) =>
     {
-        if (result.Streams is { } streams)
-        {
-            var results = new Results();
-            using var subscription = streams.Values.Single().Subscribe(results);
-            await foreach (var each in results.ReadAllAsync(ct)) await stream.SendAsync("next", serializer.Serialize(each), ct);
-        }
-        else
-        {
-            await stream.SendAsync("next", serializer.Serialize(result), ct);
-        }
+        await foreach (var each in result.EachAsync(ct)) await stream.SendAsync("next", serializer.Serialize(each), ct);
         await stream.SendAsync("complete", "", ct);
     });
+}
 
-    /// <summary>Nobody waits for a client that does not read: when too many results wait for it, its stream completes.</summary>
-    private sealed class Results : IObserver<ExecutionResult>
+internal static class Results
+{
+    // More than what a subscription has at once for a client that keeps up: what it missed, and what waited for its listener.
+    internal const int MostWaiting = 256;
+
+    /// <summary>
+    /// The single result, or those of a subscription until it completes. Nobody waits for a client that does not keep up: when too many results wait for it, no more come, and the last one says so.
+    /// </summary>
+    public static async IAsyncEnumerable<ExecutionResult> EachAsync(this ExecutionResult result, [EnumeratorCancellation] CancellationToken ct)
     {
-        private readonly Channel<ExecutionResult> _waiting = Channel.CreateBounded<ExecutionResult>(MostWaiting);
+        if (result.Streams is not { } streams)
+        {
+            yield return result;
+            yield break;
+        }
+        var waiting = new Waiting();
+        using var subscription = waiting.Subscription = streams.Values.Single().Subscribe(waiting);
+        await foreach (var each in waiting.ReadAllAsync(ct)) yield return each;
+        if (waiting.End is { } end) yield return new(end);
+    }
 
-        public IAsyncEnumerable<ExecutionResult> ReadAllAsync(CancellationToken ct) => _waiting.Reader.ReadAllAsync(ct);
+    private sealed class Waiting : IObserver<ExecutionResult>
+    {
+        private readonly Channel<ExecutionResult> _results = Channel.CreateBounded<ExecutionResult>(MostWaiting);
+
+        public IDisposable? Subscription { get; set; }
+
+        /// <summary>Why it ended before its time.</summary>
+        public ExecutionError? End { get; private set; }
+
+        public IAsyncEnumerable<ExecutionResult> ReadAllAsync(CancellationToken ct) => _results.Reader.ReadAllAsync(ct);
 
         public void OnNext(ExecutionResult value)
         {
-            if (!_waiting.Writer.TryWrite(value)) _waiting.Writer.TryComplete();
+            if (!_results.Writer.TryWrite(value)) Complete(new RequestError("TOO_SLOW", $"{MostWaiting} results waited for you: there are no more. Look at what has become of it, then subscribe again."));
         }
 
-        public void OnError(Exception error) => _waiting.Writer.TryComplete();
+        public void OnError(Exception error) => Complete(error as ExecutionError ?? new RequestError("INTERNAL", "Something went wrong on our side."));
 
-        public void OnCompleted() => _waiting.Writer.TryComplete();
+        public void OnCompleted() => Complete(null);
+
+        private void Complete(ExecutionError? end)
+        {
+            End ??= end;
+            _results.Writer.TryComplete();
+            Subscription?.Dispose(); // or it would go on for nobody
+        }
     }
 }

@@ -88,11 +88,26 @@ internal sealed class MailedLinkConfiguration : IEntityTypeConfiguration<MailedL
             pending.Property(p => p.Name).HasMaxLength(Name.MaxLength);
             pending.Property(p => p.PasswordHash).HasMaxLength(200);
             pending.Property(p => p.SessionHash).HasMaxLength(Secret.HashLength);
+            pending.Property(p => p.Client).HasMaxLength(PendingSignUp.MaxClientLength);
+            pending.Property(p => p.Browser).HasMaxLength(PendingSignUp.MaxBrowserLength);
+            pending.Property(p => p.TimeZone).HasMaxLength(Zone.MaxLength);
             pending.HasIndex(p => p.SessionHash);
         });
         link.HasOne<User>().WithMany().HasForeignKey(l => l.UserId).OnDelete(DeleteBehavior.Cascade);
         link.HasIndex(l => l.TokenHash).IsUnique();
         link.HasIndex(l => new { l.UserId, l.CreatedAt });
+    }
+}
+
+internal sealed class SignUpLinkConfiguration : IEntityTypeConfiguration<SignUpLink>
+{
+    public void Configure(EntityTypeBuilder<SignUpLink> link)
+    {
+        link.Property(l => l.TokenHash).HasMaxLength(Secret.HashLength);
+        link.Property(l => l.Address).HasMaxLength(EmailAddress.MaxLength);
+        link.Property(l => l.SessionHash).HasMaxLength(Secret.HashLength);
+        link.HasOne<User>().WithMany().HasForeignKey(l => l.MadeById).OnDelete(DeleteBehavior.Cascade);
+        link.HasIndex(l => l.TokenHash).IsUnique();
     }
 }
 

@@ -47,7 +47,7 @@ public sealed class AddUser(UnitOfWork unitOfWork, Passwords passwords, AccountM
             }
             await db.SaveChangesAsync(ct);
             if (!input.Verified) return user;
-            await PendingInvites.BecomeSharesAsync(db, user, ct);
+            await PendingInvites.BecomeSharesAsync(db, user, time.Now(), ct);
             await db.SaveChangesAsync(ct);
             return user;
         }, ct);

@@ -1,7 +1,6 @@
 using Concerto.Domain.Accounts;
 using Concerto.Infrastructure.Data;
 using Concerto.Web.Features.Sharing;
-using Microsoft.EntityFrameworkCore;
 
 namespace Concerto.Web.Features.Accounts;
 
@@ -12,13 +11,12 @@ namespace Concerto.Web.Features.Accounts;
 public sealed record Admission(PersonAccount Account, int Invites, bool NeedsPassword)
 {
     /// <summary>Law 9: what waits for the address becomes theirs in the transaction that lets them in. Saves.</summary>
-    internal static async Task<Admission> OfAsync(ConcertoDbContext db, User person, CancellationToken ct)
+    internal static async Task<Admission> OfAsync(ConcertoDbContext db, User person, DateTime now, CancellationToken ct)
     {
         await db.SaveChangesAsync(ct);
-        var waiting = person.IsActive ? await db.Invites.CountAsync(i => i.AddressKey == person.EmailKey, ct) : 0;
-        if (person.IsActive) await PendingInvites.BecomeSharesAsync(db, person, ct);
+        var invites = await PendingInvites.BecomeSharesAsync(db, person, now, ct);
         await db.SaveChangesAsync(ct);
-        return new(PersonAccount.Of(person), waiting, person.PasswordHash is null);
+        return new(PersonAccount.Of(person), invites, person.PasswordHash is null);
     }
 
     /// <summary>For the audit log; null when nothing waited.</summary>

@@ -32,7 +32,7 @@ public sealed class ChangeAddress(UnitOfWork unitOfWork, SafetyMails mails, Outb
             audit.Add(db, AuditAction.AddressChanged, user.Id, user.Id, $"{old} → {email.Text}");
             mails.AddAddressChanged(db, user, old, client);
             await db.SaveChangesAsync(ct);
-            await PendingInvites.BecomeSharesAsync(db, user, ct);
+            await PendingInvites.BecomeSharesAsync(db, user, now, ct);
             await db.SaveChangesAsync(ct);
             return user;
         }, ct);

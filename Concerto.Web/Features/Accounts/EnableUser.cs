@@ -8,7 +8,7 @@ namespace Concerto.Web.Features.Accounts;
 public sealed record EnableUserInput(UserId UserId);
 
 /// <summary>Lets somebody back in who was disabled. What was shared with their address meanwhile waits as invites, and becomes theirs (law 9).</summary>
-public sealed class EnableUser(UnitOfWork unitOfWork, Audit audit)
+public sealed class EnableUser(UnitOfWork unitOfWork, Audit audit, TimeProvider time)
 {
     /// <exception cref="NotAllowedException"/>
     /// <exception cref="UserNotFoundException"/>
@@ -20,7 +20,7 @@ public sealed class EnableUser(UnitOfWork unitOfWork, Audit audit)
             var person = await PeopleDesk.TakeAsync(db, input.UserId, ct);
             if (person.DisabledAt is null) return new(PersonAccount.Of(person), 0, person.PasswordHash is null);
             person.Enable();
-            var admission = await Admission.OfAsync(db, person, ct);
+            var admission = await Admission.OfAsync(db, person, time.Now(), ct);
             audit.Add(db, AuditAction.Enabled, admin, person.Id, admission.InWords);
             await db.SaveChangesAsync(ct);
             return admission;

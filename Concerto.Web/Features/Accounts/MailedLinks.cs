@@ -46,5 +46,8 @@ internal static class MailedLinks
             .SetProperty(l => l.UsedAt, l => l.UsedAt ?? now)
             .SetProperty(l => l.Pending!.Name, (string)null!)
             .SetProperty(l => l.Pending!.PasswordHash, (string)null!)
-            .SetProperty(l => l.Pending!.SessionHash, (string?)null), ct);
+            .SetProperty(l => l.Pending!.SessionHash, (string?)null)
+            .SetProperty(l => l.Pending!.Client, (string?)null)
+            .SetProperty(l => l.Pending!.Browser, (string?)null)
+            .SetProperty(l => l.Pending!.TimeZone, (string?)null), ct);
 }

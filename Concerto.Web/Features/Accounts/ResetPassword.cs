@@ -27,10 +27,11 @@ public sealed class ResetPassword(UnitOfWork unitOfWork, LookAtLink lookAtLink, 
             var (link, user) = await db.FindLinkAsync(LinkPurpose.ResetPassword, input.Token, now, ct) ?? throw new LinkNotAliveException();
             await db.UseUpAsync(link, now, ct);
             user.SetPassword(hash);
+            if (user.VerifiedAt is null) audit.Add(db, AuditAction.Verified, user.Id, user.Id, "by a link for a new password");
             user.Verify(now);
+            audit.Add(db, AuditAction.PasswordReset, user.Id, user.Id, link.ByHand ? "by a link that an admin made" : null);
             await db.SaveChangesAsync(ct);
-            await PendingInvites.BecomeSharesAsync(db, user, ct);
-            audit.Add(db, AuditAction.PasswordReset, user.Id, user.Id, link.ByHand ? "By a link that an admin made" : null);
+            await PendingInvites.BecomeSharesAsync(db, user, now, ct);
             await db.SaveChangesAsync(ct);
             return SignedIn.As(user);
         }, ct);

@@ -34,10 +34,11 @@ public sealed class VerifyAddress(UnitOfWork unitOfWork, LookAtLink lookAtLink, 
             await db.UseUpAsync(link, now, ct);
             user.Rename(Name.From(link.Pending!.Name, "name"));
             user.SetPassword(chosen ?? link.Pending.PasswordHash);
+            if (Zone.TryParse(link.Pending.TimeZone, out var zone)) user.Live(zone, user.DigestHour);
             user.Verify(now);
-            await db.SaveChangesAsync(ct);
-            await PendingInvites.BecomeSharesAsync(db, user, ct);
             audit.Add(db, AuditAction.Verified, user.Id, user.Id);
+            await db.SaveChangesAsync(ct);
+            await PendingInvites.BecomeSharesAsync(db, user, now, ct);
             await db.SaveChangesAsync(ct);
             return SignedIn.As(user);
         }, ct);

@@ -26,7 +26,7 @@ public sealed class VerifyUser(UnitOfWork unitOfWork, Audit audit, TimeProvider 
             if (person.VerifiedAt is not null) return new(PersonAccount.Of(person), 0, person.PasswordHash is null);
             person.VerifyByHand(now);
             await db.UseUpLinksAsync(person.Id, now, ct);
-            var admission = await Admission.OfAsync(db, person, ct);
+            var admission = await Admission.OfAsync(db, person, now, ct);
             audit.Add(db, AuditAction.VerifiedByAdmin, admin, person.Id, admission.InWords);
             await db.SaveChangesAsync(ct);
             return admission;

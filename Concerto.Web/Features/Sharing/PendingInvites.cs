@@ -1,6 +1,8 @@
 using Concerto.Domain.Accounts;
+using Concerto.Domain.Notifications;
 using Concerto.Domain.Sharing;
 using Concerto.Infrastructure.Data;
+using Concerto.Web.Features.Notifications;
 using Microsoft.EntityFrameworkCore;
 
 namespace Concerto.Web.Features.Sharing;
@@ -9,20 +11,35 @@ namespace Concerto.Web.Features.Sharing;
 internal static class PendingInvites
 {
     /// <summary>
-    /// Called once the verified person is saved, and saved by the caller. Somebody may be inviting the address at this moment: the update waits for them, as they
-    /// wait for the person's row (<see cref="ShareWithPeople"/>).
+    /// Called once the verified person is saved, and saved by the caller; harmless when it is called again. Somebody may be inviting the address at this moment: the
+    /// update waits for them, as they wait for the person's row (<see cref="ShareWithPeople"/>). For somebody who is disabled it goes on waiting.
     /// </summary>
-    public static async Task BecomeSharesAsync(ConcertoDbContext db, User user, CancellationToken ct)
+    /// <returns>How many invites became theirs.</returns>
+    public static async Task<int> BecomeSharesAsync(ConcertoDbContext db, User user, DateTime now, CancellationToken ct)
     {
+        if (!user.IsActive) return 0;
         var pending = db.Invites.Where(i => i.AddressKey == user.EmailKey);
         await pending.ExecuteUpdateAsync(i => i.SetProperty(x => x.Role, x => x.Role), ct);
-        var shares = await db.Shares.Where(h => h.UserId == user.Id).ToListAsync(ct);
-        foreach (var invite in await pending.ToListAsync(ct))
+        var invites = await pending.ToListAsync(ct);
+        foreach (var invite in invites) await BecomeAsync(db, invite, user.Id, now, ct);
+        return invites.Count;
+    }
+
+    /// <summary>That one invite becomes the person's share, which they are told of like of any other; theirs already, the stronger role counts.</summary>
+    public static async Task BecomeAsync(ConcertoDbContext db, Invite invite, UserId person, DateTime now, CancellationToken ct)
+    {
+        db.Invites.Remove(invite);
+        if (await SharedThing.OfAsync(db, invite, ct) is not { } what || what.Project.OwnerId == person) return;
+        if (await db.Shares.SingleOrDefaultAsync(h => h.UserId == person && h.ProjectId == invite.ProjectId && h.SongId == invite.SongId, ct) is { } share)
         {
-            db.Invites.Remove(invite);
-            if (await db.Projects.AnyAsync(p => p.OwnerId == user.Id && (p.Id == invite.ProjectId || db.Songs.Any(s => s.Id == invite.SongId && s.ProjectId == p.Id)), ct)) continue;
-            if (shares.Find(h => h.ProjectId == invite.ProjectId && h.SongId == invite.SongId) is not { } share) db.Shares.Add(Share.Of(invite, user.Id));
-            else if (share.Role < invite.Role) share.Change(invite.Role);
+            if (share.Role < invite.Role) share.Change(invite.Role);
+            return;
         }
+        db.Shares.Add(Share.Of(invite, person));
+        var happened = what.Activity(ActivityKind.Shared, invite.InviterId, person, now).AsPromised();
+        db.Activities.Add(happened);
+        var told = await Notify.AddAsync(db, happened, ct);
+        // Who came by the mail about it is not told of it by another.
+        if (invite.MailId is { } mail && await db.OutboundEmails.AnyAsync(m => m.Id == mail && m.SentAt != null, ct)) foreach (var notification in told) notification.CarriedBy(mail);
     }
 }

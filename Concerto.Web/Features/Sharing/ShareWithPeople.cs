@@ -56,7 +56,7 @@ public sealed class ShareWithPeople(UnitOfWork unitOfWork, ShareMails mails, Out
                 }
                 else if (user is { IsActive: true })
                 {
-                    db.Shares.Add(share = what.ShareWith(user.Id, address, given, now));
+                    db.Shares.Add(share = what.ShareWith(user.Id, address, given, words, sender.Id, now));
                     var happened = what.Activity(ActivityKind.Shared, sender.Id, user.Id, now);
                     db.Activities.Add(happened);
                     await mails.AddSharedAsync(db, await Notify.AddAsync(db, happened, ct), user, sender, what, given, words, ct);
@@ -98,6 +98,6 @@ public sealed class ShareWithPeople(UnitOfWork unitOfWork, ShareMails mails, Out
     private static async Task<int> BegunSinceAsync(ConcertoDbContext db, UserId sender, DateTime since, CancellationToken ct)
     {
         var before = await db.Activities.Where(a => a.At <= since).OrderByDescending(a => a.Sequence).Select(a => a.Sequence).FirstOrDefaultAsync(ct);
-        return await db.Activities.CountAsync(a => a.Sequence > before && a.ActorId == sender && a.Kind == ActivityKind.Shared, ct);
+        return await db.Activities.CountAsync(a => a.Sequence > before && a.ActorId == sender && a.Kind == ActivityKind.Shared && !a.KeptPromise, ct);
     }
 }

@@ -9,6 +9,16 @@ namespace Concerto.Web.Features.Sharing;
 /// <summary>What is shared: a project, or one song of it.</summary>
 public sealed record SharedThing(Project Project, Song? Song)
 {
+    /// <summary>What somebody is in; null when it is gone for good.</summary>
+    public static async Task<SharedThing?> OfAsync(ConcertoDbContext db, ICollaboration collaboration, CancellationToken ct)
+    {
+        var song = collaboration.SongId is { } songId ? await db.Songs.FindAsync([songId], ct) : null;
+        return (song?.ProjectId ?? collaboration.ProjectId) is { } projectId && await db.Projects.FindAsync([projectId], ct) is { } project ? new(project, song) : null;
+    }
+
+    /// <summary>It is in the bin, by itself or with its project.</summary>
+    public bool IsGone => Project.DeletedAt is not null || Song?.DeletedAt is not null;
+
     public string Name => Song?.Name ?? Project.Name;
 
     /// <summary>Its page.</summary>
@@ -18,8 +28,8 @@ public sealed record SharedThing(Project Project, Song? Song)
 
     public IQueryable<Invite> Invites(ConcertoDbContext db) => Song is { } song ? db.Invites.Where(i => i.SongId == song.Id) : db.Invites.Where(i => i.ProjectId == Project.Id);
 
-    public Share ShareWith(UserId person, EmailAddress address, Role role, DateTime now) =>
-        Song is { } song ? Share.Of(song, person, address.Text, role, now) : Share.Of(Project, person, address.Text, role, now);
+    public Share ShareWith(UserId person, EmailAddress address, Role role, string? message, UserId by, DateTime now) =>
+        Song is { } song ? Share.Of(song, person, address.Text, role, now, by, message) : Share.Of(Project, person, address.Text, role, now, by, message);
 
     public Invite InviteTo(EmailAddress address, Role role, string? message, UserId by, DateTime now) =>
         Song is { } song ? Invite.To(song, address, role, message, by, now) : Invite.To(Project, address, role, message, by, now);

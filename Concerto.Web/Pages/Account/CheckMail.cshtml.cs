@@ -8,12 +8,15 @@ namespace Concerto.Web.Pages.Account;
 
 /// <summary>After a sign-up: a mail is on its way. The same for an address that has an account already; only the mail differs.</summary>
 [EnableRateLimiting(RateLimits.AccountForms)]
-public sealed class CheckMailModel(ResendVerification resendVerification) : ConcertoPage
+public sealed class CheckMailModel(ResendVerification resendVerification, ConcertoOptions options) : ConcertoPage
 {
     internal const string EmailKey = "Email";
 
     /// <summary>The address that was typed; null when this browser did not just sign up.</summary>
     public string? Email => TempData.Peek(EmailKey) as string;
+
+    /// <summary>It must not tell who was invited.</summary>
+    public bool ByInvitation => options.SignUpMode is SignUpMode.Invited;
 
     public void OnGet()
     {

@@ -31,7 +31,8 @@ public sealed class VerifyModel(LookAtLink lookAtLink, VerifyAddress verifyAddre
             return Again();
         }
         HttpContext.RemoveSignUpCookie();
-        return Redirect(await HttpContext.StartSessionAsync(person!));
+        var onward = HttpContext.TakeInvite() is { } invite ? $"/account/invite?token={invite}" : "/projects";
+        return Redirect(await HttpContext.StartSessionAsync(person!, onward));
     }
 
     private async Task LookAsync() => Link = await lookAtLink.ExecuteAsync(LinkPurpose.Verify, Token, HttpContext.GetSignUpCookie(), Ct);

@@ -237,6 +237,46 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                     b.ToTable("Sessions");
                 });
 
+            modelBuilder.Entity("Concerto.Domain.Accounts.SignUpLink", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("char(36)");
+
+                    b.Property<string>("Address")
+                        .HasMaxLength(254)
+                        .HasColumnType("varchar(254)");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("datetime(6)");
+
+                    b.Property<DateTime>("ExpiresAt")
+                        .HasColumnType("datetime(6)");
+
+                    b.Property<Guid>("MadeById")
+                        .HasColumnType("char(36)");
+
+                    b.Property<string>("SessionHash")
+                        .HasMaxLength(64)
+                        .HasColumnType("varchar(64)");
+
+                    b.Property<string>("TokenHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("varchar(64)");
+
+                    b.Property<DateTime?>("UsedAt")
+                        .HasColumnType("datetime(6)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("MadeById");
+
+                    b.HasIndex("TokenHash")
+                        .IsUnique();
+
+                    b.ToTable("SignUpLinks");
+                });
+
             modelBuilder.Entity("Concerto.Domain.Accounts.User", b =>
                 {
                     b.Property<Guid>("Id")
@@ -580,6 +620,9 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                     b.Property<Guid?>("CommentId")
                         .HasColumnType("char(36)");
 
+                    b.Property<bool>("KeptPromise")
+                        .HasColumnType("tinyint(1)");
+
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasMaxLength(32)
@@ -906,6 +949,15 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                     b.Property<Guid>("InviterId")
                         .HasColumnType("char(36)");
 
+                    b.Property<Guid?>("MailId")
+                        .HasColumnType("char(36)");
+
+                    b.Property<DateTime?>("MailedAt")
+                        .HasColumnType("datetime(6)");
+
+                    b.Property<int>("Mails")
+                        .HasColumnType("int");
+
                     b.Property<string>("Message")
                         .HasMaxLength(1000)
                         .HasColumnType("varchar(1000)");
@@ -936,6 +988,38 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                     b.ToTable("Invites");
                 });
 
+            modelBuilder.Entity("Concerto.Domain.Sharing.InviteLink", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("char(36)");
+
+                    b.Property<Guid>("CollaboratorId")
+                        .HasColumnType("char(36)");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("datetime(6)");
+
+                    b.Property<Guid?>("MailId")
+                        .HasColumnType("char(36)");
+
+                    b.Property<string>("TokenHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("varchar(64)");
+
+                    b.Property<DateTime?>("UsedAt")
+                        .HasColumnType("datetime(6)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CollaboratorId");
+
+                    b.HasIndex("TokenHash")
+                        .IsUnique();
+
+                    b.ToTable("InviteLinks");
+                });
+
             modelBuilder.Entity("Concerto.Domain.Sharing.Share", b =>
                 {
                     b.Property<Guid>("Id")
@@ -949,6 +1033,19 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("datetime(6)");
 
+                    b.Property<Guid?>("MailId")
+                        .HasColumnType("char(36)");
+
+                    b.Property<DateTime?>("MailedAt")
+                        .HasColumnType("datetime(6)");
+
+                    b.Property<int>("Mails")
+                        .HasColumnType("int");
+
+                    b.Property<string>("Message")
+                        .HasMaxLength(1000)
+                        .HasColumnType("varchar(1000)");
+
                     b.Property<DateTime?>("OpenedAt")
                         .HasColumnType("datetime(6)");
 
@@ -957,6 +1054,9 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
 
                     b.Property<int>("Role")
                         .HasColumnType("int");
+
+                    b.Property<Guid?>("SharedById")
+                        .HasColumnType("char(36)");
 
                     b.Property<Guid?>("SongId")
                         .HasColumnType("char(36)");
@@ -967,6 +1067,8 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                     b.HasKey("Id");
 
                     b.HasIndex("ProjectId");
+
+                    b.HasIndex("SharedById");
 
                     b.HasIndex("SongId");
 
@@ -1182,6 +1284,14 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                             b1.Property<Guid>("MailedLinkId")
                                 .HasColumnType("char(36)");
 
+                            b1.Property<string>("Browser")
+                                .HasMaxLength(300)
+                                .HasColumnType("varchar(300)");
+
+                            b1.Property<string>("Client")
+                                .HasMaxLength(64)
+                                .HasColumnType("varchar(64)");
+
                             b1.Property<string>("Name")
                                 .IsRequired()
                                 .HasMaxLength(200)
@@ -1193,6 +1303,10 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                                 .HasColumnType("varchar(200)");
 
                             b1.Property<string>("SessionHash")
+                                .HasMaxLength(64)
+                                .HasColumnType("varchar(64)");
+
+                            b1.Property<string>("TimeZone")
                                 .HasMaxLength(64)
                                 .HasColumnType("varchar(64)");
 
@@ -1223,6 +1337,15 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                     b.HasOne("Concerto.Domain.Accounts.User", null)
                         .WithMany()
                         .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Concerto.Domain.Accounts.SignUpLink", b =>
+                {
+                    b.HasOne("Concerto.Domain.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("MadeById")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
@@ -1427,6 +1550,11 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                         .WithMany()
                         .HasForeignKey("ProjectId")
                         .OnDelete(DeleteBehavior.Cascade);
+
+                    b.HasOne("Concerto.Domain.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("SharedById")
+                        .OnDelete(DeleteBehavior.SetNull);
 
                     b.HasOne("Concerto.Domain.Projects.Song", null)
                         .WithMany()

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Concerto.Infrastructure.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteConcertoDbContext))]
-    [Migration("20261125050634_TheDesk")]
+    [Migration("20261125052628_TheDesk")]
     partial class TheDesk
     {
         /// <inheritdoc />
@@ -229,6 +229,46 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
                     b.HasIndex("UserId");
 
                     b.ToTable("Sessions");
+                });
+
+            modelBuilder.Entity("Concerto.Domain.Accounts.SignUpLink", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Address")
+                        .HasMaxLength(254)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("ExpiresAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("MadeById")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("SessionHash")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("TokenHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("UsedAt")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("MadeById");
+
+                    b.HasIndex("TokenHash")
+                        .IsUnique();
+
+                    b.ToTable("SignUpLinks");
                 });
 
             modelBuilder.Entity("Concerto.Domain.Accounts.User", b =>
@@ -574,6 +614,9 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
                     b.Property<Guid?>("CommentId")
                         .HasColumnType("TEXT");
 
+                    b.Property<bool>("KeptPromise")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasMaxLength(32)
@@ -907,6 +950,15 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
                     b.Property<Guid>("InviterId")
                         .HasColumnType("TEXT");
 
+                    b.Property<Guid?>("MailId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("MailedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Mails")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Message")
                         .HasMaxLength(1000)
                         .HasColumnType("TEXT");
@@ -939,6 +991,38 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
                     b.ToTable("Invites");
                 });
 
+            modelBuilder.Entity("Concerto.Domain.Sharing.InviteLink", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("CollaboratorId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("MailId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("TokenHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("UsedAt")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CollaboratorId");
+
+                    b.HasIndex("TokenHash")
+                        .IsUnique();
+
+                    b.ToTable("InviteLinks");
+                });
+
             modelBuilder.Entity("Concerto.Domain.Sharing.Share", b =>
                 {
                     b.Property<Guid>("Id")
@@ -952,6 +1036,19 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("TEXT");
 
+                    b.Property<Guid?>("MailId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("MailedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Mails")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Message")
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT");
+
                     b.Property<DateTime?>("OpenedAt")
                         .HasColumnType("TEXT");
 
@@ -960,6 +1057,9 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
 
                     b.Property<int>("Role")
                         .HasColumnType("INTEGER");
+
+                    b.Property<Guid?>("SharedById")
+                        .HasColumnType("TEXT");
 
                     b.Property<Guid?>("SongId")
                         .HasColumnType("TEXT");
@@ -971,6 +1071,9 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
 
                     b.HasIndex("ProjectId")
                         .HasFilter("\"ProjectId\" IS NOT NULL");
+
+                    b.HasIndex("SharedById")
+                        .HasFilter("\"SharedById\" IS NOT NULL");
 
                     b.HasIndex("SongId")
                         .HasFilter("\"SongId\" IS NOT NULL");
@@ -1185,6 +1288,14 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
                             b1.Property<Guid>("MailedLinkId")
                                 .HasColumnType("TEXT");
 
+                            b1.Property<string>("Browser")
+                                .HasMaxLength(300)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Client")
+                                .HasMaxLength(64)
+                                .HasColumnType("TEXT");
+
                             b1.Property<string>("Name")
                                 .IsRequired()
                                 .HasMaxLength(200)
@@ -1196,6 +1307,10 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
                                 .HasColumnType("TEXT");
 
                             b1.Property<string>("SessionHash")
+                                .HasMaxLength(64)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("TimeZone")
                                 .HasMaxLength(64)
                                 .HasColumnType("TEXT");
 
@@ -1226,6 +1341,15 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
                     b.HasOne("Concerto.Domain.Accounts.User", null)
                         .WithMany()
                         .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Concerto.Domain.Accounts.SignUpLink", b =>
+                {
+                    b.HasOne("Concerto.Domain.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("MadeById")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
@@ -1430,6 +1554,11 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
                         .WithMany()
                         .HasForeignKey("ProjectId")
                         .OnDelete(DeleteBehavior.Cascade);
+
+                    b.HasOne("Concerto.Domain.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("SharedById")
+                        .OnDelete(DeleteBehavior.SetNull);
 
                     b.HasOne("Concerto.Domain.Projects.Song", null)
                         .WithMany()

@@ -56,6 +56,38 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
                 type: "TEXT",
                 nullable: true);
 
+            migrationBuilder.AddColumn<Guid>(
+                name: "MailId",
+                table: "Shares",
+                type: "TEXT",
+                nullable: true);
+
+            migrationBuilder.AddColumn<DateTime>(
+                name: "MailedAt",
+                table: "Shares",
+                type: "TEXT",
+                nullable: true);
+
+            migrationBuilder.AddColumn<int>(
+                name: "Mails",
+                table: "Shares",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: 0);
+
+            migrationBuilder.AddColumn<string>(
+                name: "Message",
+                table: "Shares",
+                type: "TEXT",
+                maxLength: 1000,
+                nullable: true);
+
+            migrationBuilder.AddColumn<Guid>(
+                name: "SharedById",
+                table: "Shares",
+                type: "TEXT",
+                nullable: true);
+
             migrationBuilder.AddColumn<DateTime>(
                 name: "BouncedAt",
                 table: "OutboundEmails",
@@ -127,6 +159,53 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
                 maxLength: 254,
                 nullable: true);
 
+            migrationBuilder.AddColumn<string>(
+                name: "Pending_Browser",
+                table: "MailedLinks",
+                type: "TEXT",
+                maxLength: 300,
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "Pending_Client",
+                table: "MailedLinks",
+                type: "TEXT",
+                maxLength: 64,
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "Pending_TimeZone",
+                table: "MailedLinks",
+                type: "TEXT",
+                maxLength: 64,
+                nullable: true);
+
+            migrationBuilder.AddColumn<Guid>(
+                name: "MailId",
+                table: "Invites",
+                type: "TEXT",
+                nullable: true);
+
+            migrationBuilder.AddColumn<DateTime>(
+                name: "MailedAt",
+                table: "Invites",
+                type: "TEXT",
+                nullable: true);
+
+            migrationBuilder.AddColumn<int>(
+                name: "Mails",
+                table: "Invites",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: 0);
+
+            migrationBuilder.AddColumn<bool>(
+                name: "KeptPromise",
+                table: "Activities",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: false);
+
             migrationBuilder.CreateTable(
                 name: "AuditEntries",
                 columns: table => new
@@ -181,6 +260,22 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Heartbeats", x => x.Job);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "InviteLinks",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    CollaboratorId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    TokenHash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    MailId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    UsedAt = table.Column<DateTime>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_InviteLinks", x => x.Id);
                 });
 
             migrationBuilder.CreateTable(
@@ -322,6 +417,30 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "SignUpLinks",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    TokenHash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Address = table.Column<string>(type: "TEXT", maxLength: 254, nullable: true),
+                    MadeById = table.Column<Guid>(type: "TEXT", nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    ExpiresAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    UsedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    SessionHash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_SignUpLinks", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_SignUpLinks_Users_MadeById",
+                        column: x => x.MadeById,
+                        principalTable: "Users",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Suppressions",
                 columns: table => new
                 {
@@ -365,6 +484,12 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
                 columns: new[] { "VerifiedAt", "Id" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Shares_SharedById",
+                table: "Shares",
+                column: "SharedById",
+                filter: "\"SharedById\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_OutboundEmails_Client_TakenAt",
                 table: "OutboundEmails",
                 columns: new[] { "Client", "TakenAt" });
@@ -399,6 +524,17 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
                 name: "IX_AuditEntries_PersonId_Sequence",
                 table: "AuditEntries",
                 columns: new[] { "PersonId", "Sequence" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_InviteLinks_CollaboratorId",
+                table: "InviteLinks",
+                column: "CollaboratorId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_InviteLinks_TokenHash",
+                table: "InviteLinks",
+                column: "TokenHash",
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "IX_JobRuns_Job_Tick",
@@ -436,11 +572,34 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
                 name: "IX_Sessions_UserId",
                 table: "Sessions",
                 column: "UserId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SignUpLinks_MadeById",
+                table: "SignUpLinks",
+                column: "MadeById");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SignUpLinks_TokenHash",
+                table: "SignUpLinks",
+                column: "TokenHash",
+                unique: true);
+
+            migrationBuilder.AddForeignKey(
+                name: "FK_Shares_Users_SharedById",
+                table: "Shares",
+                column: "SharedById",
+                principalTable: "Users",
+                principalColumn: "Id",
+                onDelete: ReferentialAction.SetNull);
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropForeignKey(
+                name: "FK_Shares_Users_SharedById",
+                table: "Shares");
+
             migrationBuilder.DropTable(
                 name: "AuditEntries");
 
@@ -449,6 +608,9 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "Heartbeats");
+
+            migrationBuilder.DropTable(
+                name: "InviteLinks");
 
             migrationBuilder.DropTable(
                 name: "JobRuns");
@@ -472,6 +634,9 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
                 name: "Sessions");
 
             migrationBuilder.DropTable(
+                name: "SignUpLinks");
+
+            migrationBuilder.DropTable(
                 name: "Suppressions");
 
             migrationBuilder.DropTable(
@@ -488,6 +653,10 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
             migrationBuilder.DropIndex(
                 name: "IX_Users_VerifiedAt_Id",
                 table: "Users");
+
+            migrationBuilder.DropIndex(
+                name: "IX_Shares_SharedById",
+                table: "Shares");
 
             migrationBuilder.DropIndex(
                 name: "IX_OutboundEmails_Client_TakenAt",
@@ -528,6 +697,26 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
             migrationBuilder.DropColumn(
                 name: "TwoFactorSince",
                 table: "Users");
+
+            migrationBuilder.DropColumn(
+                name: "MailId",
+                table: "Shares");
+
+            migrationBuilder.DropColumn(
+                name: "MailedAt",
+                table: "Shares");
+
+            migrationBuilder.DropColumn(
+                name: "Mails",
+                table: "Shares");
+
+            migrationBuilder.DropColumn(
+                name: "Message",
+                table: "Shares");
+
+            migrationBuilder.DropColumn(
+                name: "SharedById",
+                table: "Shares");
 
             migrationBuilder.DropColumn(
                 name: "BouncedAt",
@@ -572,6 +761,34 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
             migrationBuilder.DropColumn(
                 name: "NewEmail",
                 table: "MailedLinks");
+
+            migrationBuilder.DropColumn(
+                name: "Pending_Browser",
+                table: "MailedLinks");
+
+            migrationBuilder.DropColumn(
+                name: "Pending_Client",
+                table: "MailedLinks");
+
+            migrationBuilder.DropColumn(
+                name: "Pending_TimeZone",
+                table: "MailedLinks");
+
+            migrationBuilder.DropColumn(
+                name: "MailId",
+                table: "Invites");
+
+            migrationBuilder.DropColumn(
+                name: "MailedAt",
+                table: "Invites");
+
+            migrationBuilder.DropColumn(
+                name: "Mails",
+                table: "Invites");
+
+            migrationBuilder.DropColumn(
+                name: "KeptPromise",
+                table: "Activities");
         }
     }
 }

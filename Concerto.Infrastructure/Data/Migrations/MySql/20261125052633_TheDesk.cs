@@ -61,6 +61,42 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                 type: "datetime(6)",
                 nullable: true);
 
+            migrationBuilder.AddColumn<Guid>(
+                name: "MailId",
+                table: "Shares",
+                type: "char(36)",
+                nullable: true,
+                collation: "ascii_general_ci");
+
+            migrationBuilder.AddColumn<DateTime>(
+                name: "MailedAt",
+                table: "Shares",
+                type: "datetime(6)",
+                nullable: true);
+
+            migrationBuilder.AddColumn<int>(
+                name: "Mails",
+                table: "Shares",
+                type: "int",
+                nullable: false,
+                defaultValue: 0);
+
+            migrationBuilder.AddColumn<string>(
+                name: "Message",
+                table: "Shares",
+                type: "varchar(1000)",
+                maxLength: 1000,
+                nullable: true,
+                collation: "utf8mb4_bin")
+                .Annotation("MySql:CharSet", "utf8mb4");
+
+            migrationBuilder.AddColumn<Guid>(
+                name: "SharedById",
+                table: "Shares",
+                type: "char(36)",
+                nullable: true,
+                collation: "ascii_general_ci");
+
             migrationBuilder.AddColumn<DateTime>(
                 name: "BouncedAt",
                 table: "OutboundEmails",
@@ -137,6 +173,60 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                 collation: "utf8mb4_bin")
                 .Annotation("MySql:CharSet", "utf8mb4");
 
+            migrationBuilder.AddColumn<string>(
+                name: "Pending_Browser",
+                table: "MailedLinks",
+                type: "varchar(300)",
+                maxLength: 300,
+                nullable: true,
+                collation: "utf8mb4_bin")
+                .Annotation("MySql:CharSet", "utf8mb4");
+
+            migrationBuilder.AddColumn<string>(
+                name: "Pending_Client",
+                table: "MailedLinks",
+                type: "varchar(64)",
+                maxLength: 64,
+                nullable: true,
+                collation: "utf8mb4_bin")
+                .Annotation("MySql:CharSet", "utf8mb4");
+
+            migrationBuilder.AddColumn<string>(
+                name: "Pending_TimeZone",
+                table: "MailedLinks",
+                type: "varchar(64)",
+                maxLength: 64,
+                nullable: true,
+                collation: "utf8mb4_bin")
+                .Annotation("MySql:CharSet", "utf8mb4");
+
+            migrationBuilder.AddColumn<Guid>(
+                name: "MailId",
+                table: "Invites",
+                type: "char(36)",
+                nullable: true,
+                collation: "ascii_general_ci");
+
+            migrationBuilder.AddColumn<DateTime>(
+                name: "MailedAt",
+                table: "Invites",
+                type: "datetime(6)",
+                nullable: true);
+
+            migrationBuilder.AddColumn<int>(
+                name: "Mails",
+                table: "Invites",
+                type: "int",
+                nullable: false,
+                defaultValue: 0);
+
+            migrationBuilder.AddColumn<bool>(
+                name: "KeptPromise",
+                table: "Activities",
+                type: "tinyint(1)",
+                nullable: false,
+                defaultValue: false);
+
             migrationBuilder.CreateTable(
                 name: "AuditEntries",
                 columns: table => new
@@ -200,6 +290,25 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Heartbeats", x => x.Job);
+                })
+                .Annotation("MySql:CharSet", "utf8mb4")
+                .Annotation("Relational:Collation", "utf8mb4_bin");
+
+            migrationBuilder.CreateTable(
+                name: "InviteLinks",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "char(36)", nullable: false, collation: "ascii_general_ci"),
+                    CollaboratorId = table.Column<Guid>(type: "char(36)", nullable: false, collation: "ascii_general_ci"),
+                    TokenHash = table.Column<string>(type: "varchar(64)", maxLength: 64, nullable: false, collation: "utf8mb4_bin")
+                        .Annotation("MySql:CharSet", "utf8mb4"),
+                    MailId = table.Column<Guid>(type: "char(36)", nullable: true, collation: "ascii_general_ci"),
+                    CreatedAt = table.Column<DateTime>(type: "datetime(6)", nullable: false),
+                    UsedAt = table.Column<DateTime>(type: "datetime(6)", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_InviteLinks", x => x.Id);
                 })
                 .Annotation("MySql:CharSet", "utf8mb4")
                 .Annotation("Relational:Collation", "utf8mb4_bin");
@@ -370,6 +479,35 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                 .Annotation("Relational:Collation", "utf8mb4_bin");
 
             migrationBuilder.CreateTable(
+                name: "SignUpLinks",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "char(36)", nullable: false, collation: "ascii_general_ci"),
+                    TokenHash = table.Column<string>(type: "varchar(64)", maxLength: 64, nullable: false, collation: "utf8mb4_bin")
+                        .Annotation("MySql:CharSet", "utf8mb4"),
+                    Address = table.Column<string>(type: "varchar(254)", maxLength: 254, nullable: true, collation: "utf8mb4_bin")
+                        .Annotation("MySql:CharSet", "utf8mb4"),
+                    MadeById = table.Column<Guid>(type: "char(36)", nullable: false, collation: "ascii_general_ci"),
+                    CreatedAt = table.Column<DateTime>(type: "datetime(6)", nullable: false),
+                    ExpiresAt = table.Column<DateTime>(type: "datetime(6)", nullable: false),
+                    UsedAt = table.Column<DateTime>(type: "datetime(6)", nullable: true),
+                    SessionHash = table.Column<string>(type: "varchar(64)", maxLength: 64, nullable: true, collation: "utf8mb4_bin")
+                        .Annotation("MySql:CharSet", "utf8mb4")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_SignUpLinks", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_SignUpLinks_Users_MadeById",
+                        column: x => x.MadeById,
+                        principalTable: "Users",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                })
+                .Annotation("MySql:CharSet", "utf8mb4")
+                .Annotation("Relational:Collation", "utf8mb4_bin");
+
+            migrationBuilder.CreateTable(
                 name: "Suppressions",
                 columns: table => new
                 {
@@ -421,6 +559,11 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                 columns: new[] { "VerifiedAt", "Id" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Shares_SharedById",
+                table: "Shares",
+                column: "SharedById");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_OutboundEmails_Client_TakenAt",
                 table: "OutboundEmails",
                 columns: new[] { "Client", "TakenAt" });
@@ -454,6 +597,17 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                 name: "IX_AuditEntries_PersonId_Sequence",
                 table: "AuditEntries",
                 columns: new[] { "PersonId", "Sequence" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_InviteLinks_CollaboratorId",
+                table: "InviteLinks",
+                column: "CollaboratorId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_InviteLinks_TokenHash",
+                table: "InviteLinks",
+                column: "TokenHash",
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "IX_JobRuns_Job_Tick",
@@ -490,11 +644,34 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                 name: "IX_Sessions_UserId",
                 table: "Sessions",
                 column: "UserId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SignUpLinks_MadeById",
+                table: "SignUpLinks",
+                column: "MadeById");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SignUpLinks_TokenHash",
+                table: "SignUpLinks",
+                column: "TokenHash",
+                unique: true);
+
+            migrationBuilder.AddForeignKey(
+                name: "FK_Shares_Users_SharedById",
+                table: "Shares",
+                column: "SharedById",
+                principalTable: "Users",
+                principalColumn: "Id",
+                onDelete: ReferentialAction.SetNull);
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropForeignKey(
+                name: "FK_Shares_Users_SharedById",
+                table: "Shares");
+
             migrationBuilder.DropTable(
                 name: "AuditEntries");
 
@@ -503,6 +680,9 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
 
             migrationBuilder.DropTable(
                 name: "Heartbeats");
+
+            migrationBuilder.DropTable(
+                name: "InviteLinks");
 
             migrationBuilder.DropTable(
                 name: "JobRuns");
@@ -526,6 +706,9 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                 name: "Sessions");
 
             migrationBuilder.DropTable(
+                name: "SignUpLinks");
+
+            migrationBuilder.DropTable(
                 name: "Suppressions");
 
             migrationBuilder.DropTable(
@@ -542,6 +725,10 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
             migrationBuilder.DropIndex(
                 name: "IX_Users_VerifiedAt_Id",
                 table: "Users");
+
+            migrationBuilder.DropIndex(
+                name: "IX_Shares_SharedById",
+                table: "Shares");
 
             migrationBuilder.DropIndex(
                 name: "IX_OutboundEmails_Client_TakenAt",
@@ -582,6 +769,26 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
             migrationBuilder.DropColumn(
                 name: "TwoFactorSince",
                 table: "Users");
+
+            migrationBuilder.DropColumn(
+                name: "MailId",
+                table: "Shares");
+
+            migrationBuilder.DropColumn(
+                name: "MailedAt",
+                table: "Shares");
+
+            migrationBuilder.DropColumn(
+                name: "Mails",
+                table: "Shares");
+
+            migrationBuilder.DropColumn(
+                name: "Message",
+                table: "Shares");
+
+            migrationBuilder.DropColumn(
+                name: "SharedById",
+                table: "Shares");
 
             migrationBuilder.DropColumn(
                 name: "BouncedAt",
@@ -626,6 +833,34 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
             migrationBuilder.DropColumn(
                 name: "NewEmail",
                 table: "MailedLinks");
+
+            migrationBuilder.DropColumn(
+                name: "Pending_Browser",
+                table: "MailedLinks");
+
+            migrationBuilder.DropColumn(
+                name: "Pending_Client",
+                table: "MailedLinks");
+
+            migrationBuilder.DropColumn(
+                name: "Pending_TimeZone",
+                table: "MailedLinks");
+
+            migrationBuilder.DropColumn(
+                name: "MailId",
+                table: "Invites");
+
+            migrationBuilder.DropColumn(
+                name: "MailedAt",
+                table: "Invites");
+
+            migrationBuilder.DropColumn(
+                name: "Mails",
+                table: "Invites");
+
+            migrationBuilder.DropColumn(
+                name: "KeptPromise",
+                table: "Activities");
         }
     }
 }

@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Concerto.Infrastructure.Data.Migrations.MySql
 {
     [DbContext(typeof(MySqlConcertoDbContext))]
-    [Migration("20261125050644_TheDesk")]
+    [Migration("20261125052633_TheDesk")]
     partial class TheDesk
     {
         /// <inheritdoc />
@@ -238,6 +238,46 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                     b.HasIndex("UserId");
 
                     b.ToTable("Sessions");
+                });
+
+            modelBuilder.Entity("Concerto.Domain.Accounts.SignUpLink", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("char(36)");
+
+                    b.Property<string>("Address")
+                        .HasMaxLength(254)
+                        .HasColumnType("varchar(254)");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("datetime(6)");
+
+                    b.Property<DateTime>("ExpiresAt")
+                        .HasColumnType("datetime(6)");
+
+                    b.Property<Guid>("MadeById")
+                        .HasColumnType("char(36)");
+
+                    b.Property<string>("SessionHash")
+                        .HasMaxLength(64)
+                        .HasColumnType("varchar(64)");
+
+                    b.Property<string>("TokenHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("varchar(64)");
+
+                    b.Property<DateTime?>("UsedAt")
+                        .HasColumnType("datetime(6)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("MadeById");
+
+                    b.HasIndex("TokenHash")
+                        .IsUnique();
+
+                    b.ToTable("SignUpLinks");
                 });
 
             modelBuilder.Entity("Concerto.Domain.Accounts.User", b =>
@@ -583,6 +623,9 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                     b.Property<Guid?>("CommentId")
                         .HasColumnType("char(36)");
 
+                    b.Property<bool>("KeptPromise")
+                        .HasColumnType("tinyint(1)");
+
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasMaxLength(32)
@@ -909,6 +952,15 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                     b.Property<Guid>("InviterId")
                         .HasColumnType("char(36)");
 
+                    b.Property<Guid?>("MailId")
+                        .HasColumnType("char(36)");
+
+                    b.Property<DateTime?>("MailedAt")
+                        .HasColumnType("datetime(6)");
+
+                    b.Property<int>("Mails")
+                        .HasColumnType("int");
+
                     b.Property<string>("Message")
                         .HasMaxLength(1000)
                         .HasColumnType("varchar(1000)");
@@ -939,6 +991,38 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                     b.ToTable("Invites");
                 });
 
+            modelBuilder.Entity("Concerto.Domain.Sharing.InviteLink", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("char(36)");
+
+                    b.Property<Guid>("CollaboratorId")
+                        .HasColumnType("char(36)");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("datetime(6)");
+
+                    b.Property<Guid?>("MailId")
+                        .HasColumnType("char(36)");
+
+                    b.Property<string>("TokenHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("varchar(64)");
+
+                    b.Property<DateTime?>("UsedAt")
+                        .HasColumnType("datetime(6)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CollaboratorId");
+
+                    b.HasIndex("TokenHash")
+                        .IsUnique();
+
+                    b.ToTable("InviteLinks");
+                });
+
             modelBuilder.Entity("Concerto.Domain.Sharing.Share", b =>
                 {
                     b.Property<Guid>("Id")
@@ -952,6 +1036,19 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("datetime(6)");
 
+                    b.Property<Guid?>("MailId")
+                        .HasColumnType("char(36)");
+
+                    b.Property<DateTime?>("MailedAt")
+                        .HasColumnType("datetime(6)");
+
+                    b.Property<int>("Mails")
+                        .HasColumnType("int");
+
+                    b.Property<string>("Message")
+                        .HasMaxLength(1000)
+                        .HasColumnType("varchar(1000)");
+
                     b.Property<DateTime?>("OpenedAt")
                         .HasColumnType("datetime(6)");
 
@@ -960,6 +1057,9 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
 
                     b.Property<int>("Role")
                         .HasColumnType("int");
+
+                    b.Property<Guid?>("SharedById")
+                        .HasColumnType("char(36)");
 
                     b.Property<Guid?>("SongId")
                         .HasColumnType("char(36)");
@@ -970,6 +1070,8 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                     b.HasKey("Id");
 
                     b.HasIndex("ProjectId");
+
+                    b.HasIndex("SharedById");
 
                     b.HasIndex("SongId");
 
@@ -1185,6 +1287,14 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                             b1.Property<Guid>("MailedLinkId")
                                 .HasColumnType("char(36)");
 
+                            b1.Property<string>("Browser")
+                                .HasMaxLength(300)
+                                .HasColumnType("varchar(300)");
+
+                            b1.Property<string>("Client")
+                                .HasMaxLength(64)
+                                .HasColumnType("varchar(64)");
+
                             b1.Property<string>("Name")
                                 .IsRequired()
                                 .HasMaxLength(200)
@@ -1196,6 +1306,10 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                                 .HasColumnType("varchar(200)");
 
                             b1.Property<string>("SessionHash")
+                                .HasMaxLength(64)
+                                .HasColumnType("varchar(64)");
+
+                            b1.Property<string>("TimeZone")
                                 .HasMaxLength(64)
                                 .HasColumnType("varchar(64)");
 
@@ -1226,6 +1340,15 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                     b.HasOne("Concerto.Domain.Accounts.User", null)
                         .WithMany()
                         .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Concerto.Domain.Accounts.SignUpLink", b =>
+                {
+                    b.HasOne("Concerto.Domain.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("MadeById")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
@@ -1430,6 +1553,11 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                         .WithMany()
                         .HasForeignKey("ProjectId")
                         .OnDelete(DeleteBehavior.Cascade);
+
+                    b.HasOne("Concerto.Domain.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("SharedById")
+                        .OnDelete(DeleteBehavior.SetNull);
 
                     b.HasOne("Concerto.Domain.Projects.Song", null)
                         .WithMany()

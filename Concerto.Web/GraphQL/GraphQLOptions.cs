@@ -1,0 +1,57 @@
+using Microsoft.AspNetCore.Cors.Infrastructure;
+
+namespace Concerto.Web.GraphQL;
+
+/// <summary>The section <c>Concerto:GraphQL</c>.</summary>
+public sealed class GraphQLOptions
+{
+    public const string Section = "Concerto:GraphQL";
+    private static readonly string[] Audiences = ["everybody", "people", "nobody"];
+
+    /// <summary>Whom the schema is shown to, by introspection and at <c>/graphql/schema</c>: everybody, people (who are signed in) or nobody. Everybody in Development, else people, unless it is said.</summary>
+    public string Introspection { get; set; } = "";
+
+    /// <summary>The origins whose pages may call with a token, such as <c>https://app.example.com,https://other.example</c>; * for all, empty for none but ours.</summary>
+    public string Origins { get; set; } = "*";
+
+    /// <summary>How long an operation may take; a subscription may take that long to begin.</summary>
+    public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <exception cref="ConfigurationException"/>
+    internal static GraphQLOptions Read(IConfiguration configuration, IHostEnvironment environment)
+    {
+        GraphQLOptions options;
+        try
+        {
+            options = configuration.GetSection(Section).Get<GraphQLOptions>() ?? new();
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new ConfigurationException(e.Message);
+        }
+        if (options.Introspection.Length == 0) options.Introspection = environment.IsDevelopment() ? "everybody" : "people";
+        return options.Problem() is { } problem ? throw new ConfigurationException(problem) : options;
+    }
+
+    /// <summary>Whether the schema is shown to somebody who is signed in, or is not.</summary>
+    internal bool Shows(bool signedIn) => Introspection == "everybody" || (Introspection == "people" && signedIn);
+
+    internal void Allow(CorsPolicyBuilder policy)
+    {
+        var origins = Origins.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        if (origins.Contains("*")) policy.AllowAnyOrigin(); // never with credentials: a cookie counts on our own pages alone
+        else policy.WithOrigins(origins);
+        policy.WithMethods("GET", "POST").WithHeaders("Authorization", "Content-Type", "Accept", Cost.Header).WithExposedHeaders("Retry-After").SetPreflightMaxAge(TimeSpan.FromHours(1));
+    }
+
+    private string? Problem() => this switch
+    {
+        _ when !Audiences.Contains(Introspection) => $"{Section}:Introspection is “{Introspection}”; it can be everybody, people or nobody.",
+        _ when Origins.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).FirstOrDefault(o => !IsOrigin(o)) is { } bad =>
+            $"{Section}:Origins has “{bad}” in it; it takes origins, such as https://app.example.com, or *.",
+        _ when Timeout < TimeSpan.FromMilliseconds(100) || Timeout > TimeSpan.FromMinutes(10) => $"{Section}:Timeout is {Timeout}; it takes 00:00:00.1 to 00:10:00.",
+        _ => null,
+    };
+
+    private static bool IsOrigin(string text) => text == "*" || (Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.GetLeftPart(UriPartial.Authority) == text);
+}
