@@ -7,6 +7,7 @@ using Concerto.Infrastructure.Storage;
 using Concerto.Web.Features;
 using Concerto.Web.Features.Analysis;
 using Concerto.Web.Features.Jobs;
+using Concerto.Web.Features.Email;
 using Concerto.Web.Features.Live;
 using Concerto.Web.Features.Versions;
 using Concerto.Web.GraphQL;
@@ -124,6 +125,7 @@ public static class ConcertoApp
         app.MapDiskStore();
         app.MapMedia();
         app.MapLive();
+        app.MapResendWebhook(app.Services.GetRequiredService<EmailOptions>());
         app.MapGroup("").AllowAnonymous().MapConcertoGraphQL(); // it says itself who it takes, in its own words
         app.MapStaticAssets().AllowAnonymous();
         app.MapRazorPages().WithStaticAssets();

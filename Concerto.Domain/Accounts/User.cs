@@ -12,6 +12,9 @@ public sealed class User
     /// <summary>Wrong passwords in a row before the account rests.</summary>
     public const int MaxTries = 5;
 
+    /// <summary>What is left of the name of those who have deleted their account.</summary>
+    public const string LeftName = "Somebody who left";
+
     /// <summary>How long it rests. Resetting the password ends the rest at once: it must not lock the owner out.</summary>
     public static readonly TimeSpan Rest = TimeSpan.FromMinutes(5);
 
@@ -49,6 +52,9 @@ public sealed class User
     public bool IsAdmin { get; private set; }
     public DateTime? DisabledAt { get; private set; }
 
+    /// <summary>When they deleted their account. The row stays for as long as notes and versions of theirs do; nothing in it says whose it was.</summary>
+    public DateTime? LeftAt { get; private set; }
+
     /// <summary>Tries at the password since the last right one. Each is counted before it is checked, so that fifty at once are still five.</summary>
     public int FailedSignIns { get; private set; }
 
@@ -77,7 +83,7 @@ public sealed class User
     /// The address is theirs, however that became known (law 9). The one place for it: what else follows from a verified
     /// address belongs in the same transaction.
     /// </summary>
-    public void Verify(DateTime now) => VerifiedAt ??= now;
+    public void Verify(DateTime now) => VerifiedAt ??= LeftAt is null ? now : null;
 
     /// <summary>
     /// An admin vouches for the address. Nobody has answered from the mailbox, so no password that was typed before counts: whoever registered the address in
@@ -145,4 +151,13 @@ public sealed class User
 
     /// <summary>They may sign in again. What was shared with their address meanwhile becomes theirs: see law 9.</summary>
     public void Enable() => DisabledAt = null;
+
+    /// <summary>They have deleted their account: the address is free again, and nobody signs in to it any more.</summary>
+    public void Leave(DateTime now)
+    {
+        (LeftAt, VerifiedAt, PasswordHash, SecurityStamp) = (now, null, null, Secret.New());
+        (Name, Email, EmailKey) = (LeftName, "", Id.ToString()); // a key that no address has
+        (IsAdmin, TwoFactorSince, TimeZone, DigestHour) = (false, null, Zone.Utc, null);
+        Rested();
+    }
 }

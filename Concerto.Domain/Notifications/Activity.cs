@@ -22,6 +22,7 @@ public sealed class Activity
     /// <summary>Who did it; null for Concerto itself, such as a worker that has measured a version.</summary>
     public UserId? ActorId { get; private set; }
 
+    /// <summary>Nobody’s when it is about no project, as when somebody has read their notifications.</summary>
     public ProjectId ProjectId { get; private set; }
 
     /// <summary>Null when it is about the project as a whole.</summary>
@@ -42,6 +43,9 @@ public sealed class Activity
         KeptPromise = true;
         return this;
     }
+
+    /// <summary>Somebody saw what they had been told.</summary>
+    public static Activity OfReading(UserId person, DateTime now) => new() { Kind = ActivityKind.NotificationsRead, ActorId = person, At = now, PersonId = person };
 
     public static Activity In(Project project, ActivityKind kind, UserId? actor, DateTime now, UserId? person = null) =>
         new() { Kind = kind, ActorId = actor, At = now, ProjectId = project.Id, PersonId = person };

@@ -74,4 +74,7 @@ public enum ActivityKind
 
     /// <summary>The project has another owner.</summary>
     HandedOver,
+
+    /// <summary>Somebody saw what they had been told. Their own pages alone hear of it.</summary>
+    NotificationsRead,
 }

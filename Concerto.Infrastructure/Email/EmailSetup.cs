@@ -13,6 +13,7 @@ public static class EmailSetup
             .AddSingleton(options)
             .AddSingleton<Outbox>()
             .AddSingleton<MailBudget>()
+            .AddSingleton<MailMeter>()
             .AddSingleton<MailDispatcher>()
             .AddSingleton(new MailFolder(folder));
         _ = options.Provider switch

@@ -13,7 +13,7 @@ namespace Concerto.Infrastructure.Email;
 /// run at once. Who dies between handing over and recording leaves a lease that ends, and the next one hands over the same bytes with the same key: one delivery.
 /// </summary>
 public sealed class MailDispatcher(
-    IDbContextFactory<ConcertoDbContext> contexts, UnitOfWork unitOfWork, IMailProvider provider, Outbox outbox, MailBudget budget, EmailOptions options, TimeProvider time, ILogger<MailDispatcher> log)
+    IDbContextFactory<ConcertoDbContext> contexts, UnitOfWork unitOfWork, IMailProvider provider, Outbox outbox, MailBudget budget, MailMeter meter, EmailOptions options, TimeProvider time, ILogger<MailDispatcher> log)
 {
     private const int HeldAtOnce = 20;
 
@@ -32,8 +32,14 @@ public sealed class MailDispatcher(
             if (claim.Mail is not { } mail) continue; // some were held back, there may be more
             var outcome = await SendAsync(mail);
             await RecordAsync(mail, claim.Book, outcome);
-            if (outcome is MailOutcome.Accepted) sent++;
-            else log.LogWarning("Mail {Mail} did not go out at attempt {Attempt}: {Outcome}", mail.Id, mail.Attempts, outcome);
+            if (outcome is MailOutcome.Accepted)
+            {
+                meter.Sent(mail.Lane);
+                sent++;
+                continue;
+            }
+            meter.Failed(mail.Lane, outcome);
+            log.LogWarning("Mail {Mail} did not go out at attempt {Attempt}: {Outcome}", mail.Id, mail.Attempts, outcome);
         }
         return sent;
     }

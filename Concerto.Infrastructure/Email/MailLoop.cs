@@ -1,12 +1,16 @@
+using Concerto.Infrastructure.Data;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Concerto.Infrastructure.Email;
 
 /// <summary>Dispatches mail in a worker: at once when this process wrote one, every few seconds for what others wrote.</summary>
-internal sealed class MailLoop(MailDispatcher dispatcher, Outbox outbox, TimeProvider time, ILogger<MailLoop> log) : BackgroundService
+internal sealed class MailLoop(MailDispatcher dispatcher, Outbox outbox, MailBudget budget, MailMeter meter, IDbContextFactory<ConcertoDbContext> contexts, TimeProvider time, ILogger<MailLoop> log) : BackgroundService
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(3), Gauged = TimeSpan.FromSeconds(30);
+
+    private long _gauged = long.MinValue;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -15,6 +19,7 @@ internal sealed class MailLoop(MailDispatcher dispatcher, Outbox outbox, TimePro
             try
             {
                 await dispatcher.DispatchAsync(stoppingToken);
+                await GaugeAsync(stoppingToken);
             }
             catch (Exception) when (stoppingToken.IsCancellationRequested)
             {
@@ -26,6 +31,15 @@ internal sealed class MailLoop(MailDispatcher dispatcher, Outbox outbox, TimePro
             }
             await NudgeOrIntervalAsync(stoppingToken);
         }
+    }
+
+    // What monitoring reads is half a minute old at most.
+    private async Task GaugeAsync(CancellationToken ct)
+    {
+        if (_gauged != long.MinValue && time.GetElapsedTime(_gauged) < Gauged) return;
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        meter.Saw(await budget.LookAsync(db, ct));
+        _gauged = time.GetTimestamp();
     }
 
     private async Task NudgeOrIntervalAsync(CancellationToken ct)

@@ -73,12 +73,12 @@ public sealed class AccessibilityTests(Chromium chromium) : IClassFixture<Chromi
         var empty = await server.UseAsync((CreateProject create) => create.ExecuteAsync(new("Nothing yet"), mira.Caller, default));
         return (mira,
         [
-            ("", "/"), ("admin/jobs", "/admin/jobs"),
+            ("", "/"), ("admin/jobs", "/admin/jobs"), ("admin/mail", $"/admin/mail?to={mira.Email}"),
             ("admin", "/admin"), ("admin/people", "/admin/people"), ("admin/people", "/admin/people?show=Disabled"), ("admin/people/{id}", $"/admin/people/{jonas.Id}"), ("admin/people/{id}/{change}", $"/admin/people/{jonas.Id}/disable"), ("admin/audit", $"/admin/audit?person={jonas.Id}"),
             ("account/sign-in", "/account/sign-in"), ("account/sign-up", "/account/sign-up"), ("account/forgot", "/account/forgot"), ("account/check-mail", "/account/check-mail"),
             ("account/verify", "/account/verify?token=nonsense"), ("account/reset", "/account/reset?token=nonsense"), ("account/sign-out", "/account/sign-out"),
             ("status/{code:int:range(400,599)}", "/songs/nonsense"), ("dev/look", "/dev/look"), ("dev/mail", "/dev/mail"),
-            ("account/code", "/account/code"), ("account/change-address", "/account/change-address?token=nonsense"), ("settings", "/settings"), ("settings/security", "/settings/security"), ("settings/two-factor", "/settings/two-factor"), ("settings/two-factor/off", "/settings/two-factor/off"), ("settings/recovery-codes", "/settings/recovery-codes"),
+            ("account/code", "/account/code"), ("account/change-address", "/account/change-address?token=nonsense"), ("settings", "/settings"), ("notifications", "/notifications"), ("notifications", "/notifications?before=1"), ("settings/notifications", "/settings/notifications"), ("settings/account", "/settings/account"), ("settings/account/delete", "/settings/account/delete"), ("settings/security", "/settings/security"), ("settings/two-factor", "/settings/two-factor"), ("settings/two-factor/off", "/settings/two-factor/off"), ("settings/recovery-codes", "/settings/recovery-codes"),
             ("projects", "/projects"), ("projects", "/projects?q=nothing"), ("projects/{id}", $"/projects/{project}"), ("projects/{id}", $"/projects/{empty.Id}"),
             ("projects/{id}/share", $"/projects/{project}/share"), ("projects/{id}/share", $"/projects/{empty.Id}/share"), ("songs/{id}/share", $"/songs/{version.SongId}/share"),
             ("collaborators/{id}/remove", $"/collaborators/{shared.Id}/remove"), ("projects/{id}/hand-over", $"/projects/{project}/hand-over"), ("projects/{id}/leave", $"/projects/{project}/leave"), ("songs/{id}/leave", $"/songs/{version.SongId}/leave"),

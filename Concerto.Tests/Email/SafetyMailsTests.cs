@@ -42,6 +42,9 @@ public sealed class SafetyMailsTests
     public void Address_changed() => Match(SafetyMails.AddressChanged(When, Link));
 
     [Fact]
+    public void Account_deleted() => Match(SafetyMails.AccountDeleted(When, Link));
+
+    [Fact]
     public void A_browser_that_calls_itself_something_mean_is_not_quoted() =>
         Assert.Equal("on 25 November 2026 at 04:40 (UTC), in an unknown browser", SafetyMails.When(new(2026, 11, 25, 4, 40, 0, DateTimeKind.Utc), "UTC", new Client(null, "Send money to https://evil.example")));
 

@@ -1,10 +1,12 @@
 using System.Text.Json.Nodes;
 using Concerto.Domain;
+using Concerto.Domain.Email;
 using Concerto.Domain.Projects;
 using Concerto.Domain.Review;
 using Concerto.Domain.Sharing;
 using Concerto.Domain.Notifications;
 using Concerto.Tests.Admin;
+using Concerto.Tests.Email;
 using Concerto.Tests.Sharing;
 using Concerto.Tests.Uploads;
 using Concerto.Web.Features.Sharing;
@@ -29,6 +31,9 @@ public sealed class FailureTests(FailureTests.Cast cast) : IClassFixture<Failure
         ("makeSignUpLink InvalidInputError", "admin", """{"email":"sam"}""", "email"),
         ("makeSignUpLink NotAllowedError", "owner", "{}", null),
         ("changeProfile InvalidInputError", "owner", """{"name":" "}""", "name"),
+        ("changeNotificationSettings InvalidInputError", "owner", """{"quiet":[],"mailedAtOnce":[],"digestHour":9,"timeZone":"Middle/Earth"}""", "timeZone"),
+        ("changeNotificationSettings InvalidInputError", "owner", """{"quiet":[],"mailedAtOnce":[],"digestHour":24,"timeZone":"UTC"}""", "digestHour"),
+        ("changeNotificationSettings InvalidInputError", "owner", """{"quiet":[],"mailedAtOnce":["COMMENT"],"digestHour":9,"timeZone":"UTC"}""", "mailedAtOnce"),
         ("renameProject NameTakenError", "owner", """{"projectId":"$project","name":"Single"}""", "name"),
         ("renameProject InvalidInputError", "owner", """{"projectId":"$project","name":" "}""", "name"),
         ("renameProject NotAllowedError", "editor", """{"projectId":"$project","name":"New"}""", null),
@@ -94,6 +99,13 @@ public sealed class FailureTests(FailureTests.Cast cast) : IClassFixture<Failure
         ("handOverProject InvalidInputError", "owner", """{"projectId":"$project","collaboratorId":"$waiting"}""", "collaboratorId"),
         ("handOverProject NameTakenError", "owner", """{"projectId":"$project","collaboratorId":"$editor"}""", "projectId"),
         ("allowDownloads NotAllowedError", "editor", """{"projectId":"$project","allowed":true}""", null),
+        ("retryMail MailNotFoundError", "admin", """{"mailId":"nonsense"}""", "mailId"),
+        ("retryMail MailCannotBeSentError", "admin", """{"mailId":"$sentMail"}""", null),
+        ("retryMail MayArriveTwiceError", "admin", """{"mailId":"$doubtfulMail"}""", "mayArriveTwice"),
+        ("dropMail MailNotFoundError", "admin", """{"mailId":"$song"}""", "mailId"),
+        ("dropMail MailCannotBeSentError", "admin", """{"mailId":"$sentMail"}""", null),
+        ("suppress InvalidInputError", "admin", """{"email":"nobody"}""", "email"),
+        ("unsuppress InvalidInputError", "admin", """{"email":""}""", "email"),
     ];
 
     public static TheoryData<string, string, string, string?> AllCases
@@ -179,6 +191,11 @@ public sealed class FailureTests(FailureTests.Cast cast) : IClassFixture<Failure
             var note = await Server.CommentAsync(owner, version.Id, "Louder");
             var reply = await Server.CommentAsync(owner, version.Id, "No, softer", note.Id);
             foreach (var (kind, id) in new[] { ("project", $"{project.Id}"), ("song", $"{song.Id}"), ("version", $"{version.Id}"), ("note", $"{note.Id}"), ("reply", $"{reply.Id}") }) _ids[kind] = id;
+
+            var (sent, doubtful) = (await Server.WriteAsync(MailLane.Account, "sent@example.com"), await Server.WriteAsync(MailLane.Account, "doubtful@example.com"));
+            (_ids["sentMail"], _ids["doubtfulMail"]) = (sent.ToString(), doubtful.ToString());
+            foreach (var address in new[] { "sent@example.com", "doubtful@example.com" }) await Server.MailIsOutAsync(address);
+            await Server.LookAsync(db => db.OutboundEmails.Where(m => m.Id == doubtful).ExecuteUpdateAsync(set => set.SetProperty(m => m.State, MailState.Unknown).SetProperty(m => m.InDoubtSince, m => m.SentAt).SetProperty(m => m.Payload, new byte[] { 1 })));
 
             var target = new { songId = _ids["song"] };
             await owner.DoAsync("createProject", new { name = "Single", idempotencyKey = "used" }, "project { id }");

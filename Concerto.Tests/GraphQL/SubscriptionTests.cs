@@ -173,7 +173,7 @@ public sealed class SubscriptionTests
 
     private static Task<Ear> SubscribeAsync(Person person, string song, string? after = null) => StreamAsync(person, new { query = SongActivity, variables = new { song, after } });
 
-    private static async Task<Ear> StreamAsync(Person person, object body)
+    internal static async Task<Ear> StreamAsync(Person person, object body)
     {
         var api = person.Api();
         using var request = new HttpRequestMessage(HttpMethod.Post, "/graphql") { Content = JsonContent.Create(body), Headers = { { "Accept", "text/event-stream" } } };

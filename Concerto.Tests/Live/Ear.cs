@@ -16,7 +16,7 @@ public sealed class Ear : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly HttpResponseMessage _response;
-    private readonly Channel<Heard> _heard = Channel.CreateUnbounded<Heard>();
+    private readonly Channel<Heard> _heard = Channel.CreateUnbounded<Heard>(), _unread = Channel.CreateUnbounded<Heard>();
     private readonly Task _reading;
 
     private Ear(HttpResponseMessage response)
@@ -49,8 +49,11 @@ public sealed class Ear : IDisposable
 
     public static Ear Of(HttpResponseMessage response) => new(response);
 
-    /// <summary>The next event; fails when the stream ends without one.</summary>
+    /// <summary>The next event but for those about the bell; fails when the stream ends without one.</summary>
     public async Task<Heard> NextAsync() => await _heard.Reader.ReadAsync().AsTask().WaitAsync(Patience);
+
+    /// <summary>The next number on the bell, which every stream tells.</summary>
+    public async Task<int> NextUnreadAsync() => (int)(await _unread.Reader.ReadAsync().AsTask().WaitAsync(Patience)).Data["count"]!;
 
     /// <summary>A field of each of the next events.</summary>
     public async Task<List<string?>> NextAsync(int count, string field)
@@ -84,7 +87,7 @@ public sealed class Ear : IDisposable
                 else if (line.StartsWith("data: ", StringComparison.Ordinal)) data = line[6..];
                 else if (line.Length == 0 && name.Length > 0)
                 {
-                    _heard.Writer.TryWrite(new(name, id, data.Length > 0 ? JsonNode.Parse(data)! : new JsonObject()));
+                    (name == "unread" ? _unread : _heard).Writer.TryWrite(new(name, id, data.Length > 0 ? JsonNode.Parse(data)! : new JsonObject()));
                     (name, id, data) = ("", null, "");
                 }
             }
@@ -96,6 +99,7 @@ public sealed class Ear : IDisposable
         finally
         {
             _heard.Writer.TryComplete();
+            _unread.Writer.TryComplete();
         }
     }
 }

@@ -143,7 +143,7 @@ public sealed class NotesTests
 
         var little = await CommandsAsync(few);
         Assert.Equal(little, await CommandsAsync(many));
-        Assert.InRange(little, 5, 16);
+        Assert.InRange(little, 5, 18);
 
         async Task<int> CommandsAsync(Song song)
         {

@@ -29,6 +29,7 @@ public sealed partial class AccessTableTests
         ("GET /songs/{song}?version={version}", "+++ +++ +"),
         ("GET /songs/{song}?version={version} #notes-list", "+++ +++ +"),
         ("GET /songs/{song}?version={version}&handler=State&was=Ready #versions", "+++ +++ +"),
+        ("GET /songs/{song}?handler=People #mention-list", "+++ +++ +"),
         ("GET /songs/{other}", "+++ ... +"),
         ("GET /versions/{version}/audio", "+++ +++ +"),
         ("GET /versions/{version}/audio?rendition=light", "+++ +++ +"),

@@ -8,6 +8,7 @@ import './times.js';
 import './player-bar.js';
 import './song-list.js';
 import './live.js';
+import './zone-offer.js';
 import './upload/dock.js';
 import './upload/drop-zone.js';
 

@@ -3,6 +3,7 @@
 import htmx from 'htmx.org';
 import { announce, toast } from './shell.js';
 import { element, escape, icon, kept } from './dom.js';
+import { showUnread } from './bell.js';
 import './merge.js';
 
 /** Parts of pages that hints are about; `any` is told of all of them. */
@@ -18,9 +19,10 @@ class Page {
   #timer = 0;
   #wait = FIRST_WAIT;
   #ended = false;
+  #knowsUnread = false;
 
   constructor(root) {
-    Object.assign(this, { root, address: root.dataset.live, mark: root.dataset.liveSince ?? '', version: root.dataset.liveVersion });
+    Object.assign(this, { root, address: root.dataset.live ?? root.dataset.liveBell, mark: root.dataset.liveSince ?? '', version: root.dataset.liveVersion });
   }
 
   get isHere() { return this.root.isConnected; }
@@ -35,6 +37,7 @@ class Page {
       act(event);
     });
     on('listening', () => { this.#wait = FIRST_WAIT; });
+    on('unread', event => this.#unread(JSON.parse(event.data)));
     on('refresh', () => PARTS.forEach(part => gather(part)));
     on('gone', event => this.#end(JSON.parse(event.data).signedOut ? 'signed out' : 'gone'));
     for (const part of PARTS) on(part, event => this.#hear(part, JSON.parse(event.data)));
@@ -73,6 +76,14 @@ class Page {
     }
   }
 
+  // The first one only says what the bell shows already, if nothing came in between.
+  #unread(now) {
+    const before = showUnread(now);
+    const news = now.count !== before || this.#knowsUnread;
+    this.#knowsUnread = true;
+    if (news) gather('notifications', now.count > before && !this.version ? `${now.said} unread ${now.count === 1 ? 'notification' : 'notifications'}.` : null);
+  }
+
   #hear(part, hint) {
     gather(part, hint.by === me ? null : this.#say(hint));
     if (hint.by === me || hint.song === undefined || !this.version) return;
@@ -108,7 +119,7 @@ let sayings = [];
 
 function gather(part, saying = null) {
   if (saying) sayings.push(saying);
-  for (const name of [part, 'any']) {
+  for (const name of part === 'notifications' ? [part] : [part, 'any']) {
     const state = pending.get(name) ?? { timer: 0, told: -PAUSE };
     pending.set(name, state);
     state.timer ||= setTimeout(() => tell(name, state), Math.max(GATHER, state.told + PAUSE - performance.now()));
@@ -118,7 +129,7 @@ function gather(part, saying = null) {
 function tell(name, state) {
   Object.assign(state, { timer: 0, told: performance.now() });
   document.body.dispatchEvent(new CustomEvent(`concerto:${name}`));
-  if (name !== 'any' || sayings.length === 0) return;
+  if (!['any', 'notifications'].includes(name) || sayings.length === 0) return;
   const said = [...new Set(sayings)];
   sayings = [];
   announce(said.length <= 3 ? said.join(' ') : `${said.at(-1)} And ${said.length - 1} more changes.`);
@@ -129,7 +140,8 @@ function tell(name, state) {
 let page = null;
 
 function look() {
-  const root = document.querySelector('#main [data-live]');
+  // A page without a stream of its own hears of notifications all the same.
+  const root = document.querySelector('#main [data-live]') ?? document.querySelector('[data-live-bell]');
   if (root === page?.root) return;
   page?.close();
   page = root ? new Page(root) : null;

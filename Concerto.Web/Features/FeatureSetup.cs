@@ -3,6 +3,7 @@ using Concerto.Infrastructure.Scheduling;
 using Concerto.Web.Features.Accounts;
 using Concerto.Web.Features.Alerts;
 using Concerto.Web.Features.Analysis;
+using Concerto.Web.Features.Email;
 using Concerto.Web.Features.Jobs;
 using Concerto.Web.Features.Live;
 using Concerto.Web.Features.Notifications;
@@ -29,6 +30,7 @@ public static class FeatureSetup
             .AddSingleton<AnalysisSignal>()
             .AddSingleton(Schedule.Jobs).AddSingleton<Leases>().AddSingleton<JobRunner>().AddSingleton<JobMeter>().AddScoped<IAlertSource, JobAlerts>()
             .AddSingleton<Alerts.Alerts>().AddScoped<IAlertSource, AudioAlerts>()
+            .AddScoped<IAlertSource, MailAlerts>()
             .AddSingleton(new LiveOptions()).AddSingleton<ActivityFeed>().AddSingleton<LiveStreams>()
             .AddSingleton(_ => new Workspace(workDirectory));
     }

@@ -4,6 +4,7 @@ import { element, isTyping, rangecode, showIcon, spokenTime, timecode } from '..
 import { player } from '../player.js';
 import { AddressBar, addressOf, copy, copyLinks } from './address.js';
 import { Loop } from './loop.js';
+import './mentions.js';
 import { NoteForm } from './note-form.js';
 import { pinNotes, pinOf, readNotes, rove, said } from './pins.js';
 import { Selection } from './selection.js';

@@ -45,6 +45,8 @@ public sealed class SafetyMails(Outbox outbox, PublicLinks links, TimeProvider t
     public void AddAddressChanged(ConcertoDbContext db, User user, string old, Client by) =>
         outbox.Add(db, new(MailLane.Account, old, AddressChanged(When(user, by), links.To("/account/sign-in")), $"address-changed:{user.Id}:{time.Now():O}"));
 
+    public void AddAccountDeleted(ConcertoDbContext db, User user, Client by) => Add(db, user, "account-deleted", AccountDeleted(When(user, by), links.To("/")));
+
     /// <summary>At most once a day.</summary>
     public async Task AddCodesTriedAsync(ConcertoDbContext db, User user, Client by, CancellationToken ct)
     {
@@ -113,6 +115,12 @@ public sealed class SafetyMails(Outbox outbox, PublicLinks links, TimeProvider t
         "Your account has another address",
         [$"It was changed {when}. You sign in with the new one from now on, and this one hears nothing more from us.", "If it wasn’t you, write to whoever runs this Concerto at once: they can see what happened and give the account back to you."],
         "Sign in", link, $"We write this once to the address that an account at {link.Authority} had.");
+
+    public static MailText AccountDeleted(string when, Uri link) => new(
+        "Your Concerto account is gone",
+        "Your account is gone",
+        [$"It was deleted {when}, with your projects. What you wrote and uploaded in other people’s projects stays there without your name. This is the last mail.", "If it wasn’t you, write to whoever runs this Concerto soon: what was in your projects is kept for 30 days."],
+        "Concerto", link, $"We write this once to the address that an account at {link.Authority} had.");
 
     private static string Left(int codes) => codes switch
     {

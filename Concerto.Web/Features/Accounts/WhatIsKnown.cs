@@ -1,7 +1,7 @@
 using Concerto.Domain;
 using Concerto.Domain.Accounts;
-using Concerto.Domain.Email;
 using Concerto.Infrastructure.Data;
+using Concerto.Web.Features.Email;
 using Microsoft.EntityFrameworkCore;
 
 namespace Concerto.Web.Features.Accounts;
@@ -11,15 +11,12 @@ namespace Concerto.Web.Features.Accounts;
 /// <param name="Browser">In people's words.</param>
 public sealed record KnownSignUp(DateTime At, string? Client, string? Browser);
 
-/// <summary>One mail to an address, and how far it came.</summary>
-public sealed record KnownMail(DateTime At, MailLane Lane, MailState State, string? Reason, DateTime? DeliveredAt, DateTime? BouncedAt);
-
 /// <summary>Who invited an address that has no verified account: their name, and not to what.</summary>
 public sealed record KnownInvite(DateTime At, string By);
 
 /// <summary>What an admin needs to know to help somebody: how they signed up, who waits for them, what became of their mails. Nothing of songs.</summary>
 public sealed record WhatIsKnown(
-    PersonAccount Account, DateTime? SeenAt, int Sessions, bool HasTwoFactor, DateTime? RestsUntil, IReadOnlyList<KnownSignUp> SignUps, IReadOnlyList<KnownInvite> Invites, IReadOnlyList<KnownMail> Mails, IReadOnlyList<AuditEntry> History)
+    PersonAccount Account, DateTime? SeenAt, int Sessions, bool HasTwoFactor, DateTime? RestsUntil, IReadOnlyList<KnownSignUp> SignUps, IReadOnlyList<KnownInvite> Invites, MailHistory Mails, IReadOnlyList<AuditEntry> History)
 {
     private const int Most = 20;
 
@@ -32,8 +29,7 @@ public sealed record WhatIsKnown(
         var sessions = await db.Sessions.AsNoTracking().Where(s => s.UserId == id).ToListAsync(ct);
         var signUps = await db.AuditEntries.Where(e => e.PersonId == id && e.Action == AuditAction.SignedUp).OrderByDescending(e => e.Sequence).Take(Most).Select(e => new KnownSignUp(e.At, e.Client, e.Detail)).ToListAsync(ct);
         var invites = await db.Invites.Where(i => i.AddressKey == person.EmailKey).Join(db.Users, i => i.InviterId, u => u.Id, (i, u) => new { i.CreatedAt, u.Name }).ToListAsync(ct);
-        var mails = await db.OutboundEmails.Where(m => m.To == person.Email || m.To == person.EmailKey).OrderByDescending(m => m.CreatedAt).Take(Most)
-            .Select(m => new KnownMail(m.CreatedAt, m.Lane, m.State, m.LastError, m.DeliveredAt, m.BouncedAt)).ToListAsync(ct);
+        var mails = await MailHistory.OfAsync(db, person.Email, ct);
         var history = await db.AuditEntries.AsNoTracking().About(id, null).OrderByDescending(e => e.Sequence).Take(Most).ToListAsync(ct);
         return new(
             PersonAccount.Of(person), (await LastSeen.OfAsync(db, [id], ct)).TryGetValue(id, out var seen) ? seen : null, sessions.Count(s => s.Stands(person, now)), person.TwoFactorSince is not null,

@@ -1,3 +1,4 @@
+using Concerto.Domain.Accounts;
 using Concerto.Domain.Notifications;
 using Concerto.Domain.Projects;
 using Concerto.Infrastructure.Data;
@@ -16,10 +17,19 @@ public sealed record Happening(Activity Activity, string? Actor, int? StartMs, b
     /// <summary>Where a reader stands who has read this and all before it.</summary>
     public ActivityMark Mark { get; init; } = new(0, []);
 
+    /// <summary>Who is told of it by a notification.</summary>
+    public IReadOnlyCollection<UserId> Told { get; init; } = [];
+
     public long Sequence => Activity.Sequence;
 
     /// <summary>What happened.</summary>
     public ActivityKind Kind => Activity.Kind;
+
+    private static bool TellsSomebody(ActivityKind kind) =>
+        kind is ActivityKind.CommentAdded or ActivityKind.CommentEdited or ActivityKind.CommentResolved or ActivityKind.VersionReady or ActivityKind.Shared;
+
+    /// <summary>Whether it changes what that person has not seen yet of what they are told.</summary>
+    public bool Concerns(UserId person) => Told.Contains(person) || (Kind == ActivityKind.NotificationsRead && Activity.ActorId == person);
 
     /// <summary>The rows of a query over the activity table, in their order.</summary>
     internal static async Task<List<Happening>> ReadAsync(ConcertoDbContext db, IQueryable<Activity> activities, int atMost, CancellationToken ct)
@@ -34,6 +44,10 @@ public sealed record Happening(Activity Activity, string? Actor, int? StartMs, b
             orderby a.Sequence
             select new Happening(
                 a, actor!.Name, comment!.StartMs, comment.ParentId != null, thread!.StartMs, (int?)version!.Number, version.Status == VersionStatus.Ready, song!.IsProvisional ? null : song.Name);
-        return await rows.AsNoTracking().ToListAsync(ct);
+        var read = await rows.AsNoTracking().ToListAsync(ct);
+        if (!read.Exists(h => TellsSomebody(h.Kind))) return read;
+        var sequences = read.Where(h => TellsSomebody(h.Kind)).Select(h => h.Sequence).ToList();
+        var told = (await db.Notifications.Where(n => sequences.Contains(n.ActivitySequence)).Select(n => new { n.ActivitySequence, n.UserId }).ToListAsync(ct)).ToLookup(n => n.ActivitySequence, n => n.UserId);
+        return read.ConvertAll(h => told.Contains(h.Sequence) ? h with { Told = told[h.Sequence].ToHashSet() } : h);
     }
 }

@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using Concerto.Domain.Accounts;
 using Concerto.Domain.Projects;
 using Concerto.Infrastructure.Data;
+using Concerto.Web.Features.Notifications;
 using Concerto.Web.Features.Sharing;
 using Concerto.Web.Hosting;
 using Concerto.Web.Identity;
@@ -13,7 +14,7 @@ namespace Concerto.Web.Features.Live;
 
 /// <summary>
 /// One event stream for each page that is looked at: hints at what has changed (<see cref="Hint"/>, named after the part of the page), <c>listening</c> when it has
-/// made up for what was missed, <c>refresh</c> when that was too much, <c>gone</c> at the end. An event's id is an <see cref="ActivityMark"/>: it resumes
+/// made up for what was missed, <c>unread</c> with the number on the bell then and whenever it changes, <c>refresh</c> when that was too much, <c>gone</c> at the end. An event's id is an <see cref="ActivityMark"/>: it resumes
 /// there by <c>Last-Event-ID</c>, or where the page stood when it was made (<c>?since=</c>).
 /// </summary>
 public static class LiveEndpoints
@@ -29,6 +30,7 @@ public static class LiveEndpoints
     {
         app.MapGet("/songs/{id}/live", SongAsync);
         app.MapGet("/projects/{id}/live", ProjectAsync);
+        app.MapGet("/notifications/live", (HttpContext http, LiveStreams streams) => StreamAsync(http, streams, LiveScope.Nothing));
         app.MapGet("/projects/live", (HttpContext http, LiveStreams streams) => StreamAsync(http, streams, LiveScope.Everything));
     }
 
@@ -82,6 +84,7 @@ public static class LiveEndpoints
     {
         LiveEvent.Happened { Happening: var happening, Mark: var mark } => events.SendAsync(Hint.PartOf(happening.Kind), JsonSerializer.Serialize(Hint.Of(happening), Json), ct, mark?.ToString()),
         LiveEvent.Listening listening => events.SendAsync("listening", "{}", ct, listening.Mark.ToString()),
+        LiveEvent.Unread unread => events.SendAsync("unread", $$"""{"count":{{unread.Count}},"said":"{{Unread.Said(unread.Count)}}"}""", ct),
         LiveEvent.Refresh refresh => events.SendAsync("refresh", "{}", ct, refresh.Mark.ToString()),
         LiveEvent.Gone gone => events.SendAsync("gone", gone.SignedOut ? """{"signedOut":true}""" : "{}", ct),
         _ => Task.CompletedTask,

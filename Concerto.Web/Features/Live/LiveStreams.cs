@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Concerto.Domain.Accounts;
 using Concerto.Infrastructure.Data;
+using Concerto.Web.Features.Notifications;
 using Microsoft.EntityFrameworkCore;
 
 namespace Concerto.Web.Features.Live;
@@ -16,6 +17,11 @@ public abstract record LiveEvent
     /// <summary>Something happened that the caller may hear of.</summary>
     /// <param name="Mark">Where the stream stands after it; null while it makes up for what was missed.</param>
     public sealed record Happened(Happening Happening, ActivityMark? Mark) : LiveEvent;
+
+    /// <summary>What the caller is told, and has not seen yet, may be another now.</summary>
+    /// <param name="Count">How much it is; see <see cref="Notifications.Unread"/>.</param>
+    /// <param name="Of">What they are told; null when they have read, and when the stream begins.</param>
+    public sealed record Unread(int Count, long? Of) : LiveEvent;
 
     /// <summary>Too much happened to tell one by one: look at everything anew.</summary>
     public sealed record Refresh(ActivityMark Mark) : LiveEvent;
@@ -93,6 +99,7 @@ public sealed class LiveStreams(ActivityFeed feed, IDbContextFactory<ConcertoDbC
             }
         }
         yield return new LiveEvent.Listening(start);
+        yield return new LiveEvent.Unread(await CountUnreadAsync(caller, ct), null);
 
         var looked = time.GetTimestamp();
         while (true)
@@ -114,16 +121,19 @@ public sealed class LiveStreams(ActivityFeed feed, IDbContextFactory<ConcertoDbC
                 continue;
             }
             if (lost is not null) yield return new LiveEvent.Refresh(lost);
-            if (happening is null || !scope.Contains(happening.Activity) || since?.Covers(happening.Sequence) is true || told.Remove(happening.Sequence)) continue;
-            switch (await sight.MayHearAsync(happening, ct))
-            {
-                case null:
-                    yield return new LiveEvent.Gone(SignedOut: false);
-                    yield break;
-                case true:
-                    yield return new LiveEvent.Happened(happening, happening.Mark);
-                    break;
-            }
+            if (lost is not null) yield return new LiveEvent.Unread(await CountUnreadAsync(caller, ct), null);
+            if (happening is null || since?.Covers(happening.Sequence) is true || told.Remove(happening.Sequence)) continue;
+            if (scope.Contains(happening.Activity))
+                switch (await sight.MayHearAsync(happening, ct))
+                {
+                    case null:
+                        yield return new LiveEvent.Gone(SignedOut: false);
+                        yield break;
+                    case true:
+                        yield return new LiveEvent.Happened(happening, happening.Mark);
+                        break;
+                }
+            if (happening.Concerns(caller.Reader)) yield return new LiveEvent.Unread(await CountUnreadAsync(caller, ct), happening.Told.Contains(caller.Reader) ? happening.Sequence : null);
         }
     }
 
@@ -137,6 +147,12 @@ public sealed class LiveStreams(ActivityFeed feed, IDbContextFactory<ConcertoDbC
         var late = missing.Count == 0 ? [] : await Happening.ReadAsync(db, rows.Where(a => missing.Contains(a.Sequence)), ActivityMark.MostMissing, ct);
         var missed = await Happening.ReadAsync(db, rows.Where(a => a.Sequence > highest), MostMissed + 1, ct);
         return missed.Count > MostMissed ? null : [.. late, .. missed];
+    }
+
+    private async Task<int> CountUnreadAsync(Caller caller, CancellationToken ct)
+    {
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        return await Unread.CountAsync(db, caller.Reader, ct);
     }
 
     private static async Task<LiveEvent.Gone?> WhyGoneAsync(Sight sight, Func<CancellationToken, Task<bool>> standsAsync, CancellationToken ct)

@@ -25,8 +25,9 @@ internal sealed class Sight(IDbContextFactory<ConcertoDbContext> contexts, Calle
     /// <returns>Whether what the stream is about is still there for the caller.</returns>
     public async Task<bool> LookAsync(CancellationToken ct)
     {
-        await using var db = await contexts.CreateDbContextAsync(ct);
         _looked = time.GetTimestamp();
+        if (scope.IsEmpty) return true;
+        await using var db = await contexts.CreateDbContextAsync(ct);
         _out.Clear();
         var projects = await Access.Projects(db, caller).Where(p => scope.Project == null || p.Id == scope.Project).Select(p => p.Id).ToListAsync(ct);
         var roles = await Access.RolesAsync(db, caller, projects, ct);

@@ -27,6 +27,8 @@ public sealed partial class AuditList
         _ => new AuditPart(part, null),
     });
 
+    public static string? Capital(string? detail) => detail is { Length: > 0 } ? char.ToUpperInvariant(detail[0]) + detail[1..] : detail;
+
     private AuditPart Somebody(UserId? id) => id is null ? new("Somebody", null) : _people.TryGetValue(id.Value, out var person) ? new(person.Name, id) : new("somebody who is gone", null);
 
     [GeneratedRegex(@"(\{actor\}|\{person\})")]

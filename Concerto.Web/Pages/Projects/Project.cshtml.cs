@@ -1,6 +1,7 @@
 using Concerto.Domain.Projects;
 using Concerto.Domain.Sharing;
 using Concerto.Infrastructure.Data;
+using Concerto.Web.Features.Notifications;
 using Concerto.Web.Features.Projects;
 using Concerto.Web.Features.Sharing;
 using Concerto.Web.Features.Songs;
@@ -12,7 +13,7 @@ namespace Concerto.Web.Pages.Projects;
 
 /// <summary>A project's songs.</summary>
 [Live]
-public sealed class ProjectModel(ConcertoDbContext db, CreateSong createSong, NoteOpened noteOpened) : ConcertoPage
+public sealed class ProjectModel(ConcertoDbContext db, CreateSong createSong, NoteOpened noteOpened, MarkNotificationsRead markRead) : ConcertoPage
 {
     [BindProperty(SupportsGet = true)]
     public ProjectId Id { get; set; }
@@ -45,6 +46,7 @@ public sealed class ProjectModel(ConcertoDbContext db, CreateSong createSong, No
     {
         await LoadAsync();
         await noteOpened.ExecuteAsync(Project, Caller, Ct);
+        await markRead.OpenedAsync(Project, Caller, Ct);
     }
 
     public async Task<IActionResult> OnPostCreateAsync()

@@ -73,6 +73,9 @@ public sealed record NotesView(
     /// <summary>How many notes are open on the song's other versions, when there is nothing on this one.</summary>
     public int OpenElsewhere { get; init; }
 
+    /// <summary>Who may be named in them, as far as the reader knows them.</summary>
+    public IReadOnlyList<Nameable> People { get; init; } = [];
+
     /// <summary>The room with these notes listed.</summary>
     public string Here => Address(Choice);
 

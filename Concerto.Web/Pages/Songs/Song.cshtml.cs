@@ -7,6 +7,7 @@ using Concerto.Domain.Review;
 using Concerto.Domain.Sharing;
 using Concerto.Infrastructure.Data;
 using Concerto.Web.Features.Analysis;
+using Concerto.Web.Features.Notifications;
 using Concerto.Web.Features.Review;
 using Concerto.Web.Features.Sharing;
 using Concerto.Web.Pages.Sharing;
@@ -17,7 +18,7 @@ namespace Concerto.Web.Pages.Songs;
 
 /// <summary>The room: one version of a song, to hear and to comment on.</summary>
 [Live]
-public sealed class SongModel(ConcertoDbContext db, AddComment addComment, RetryAnalysis retryAnalysis, NoteOpened noteOpened, IAudioAnalyser analyser) : ConcertoPage
+public sealed class SongModel(ConcertoDbContext db, AddComment addComment, RetryAnalysis retryAnalysis, NoteOpened noteOpened, MarkNotificationsRead markRead, IAudioAnalyser analyser) : ConcertoPage
 {
     private Comment? _pointed;
 
@@ -96,6 +97,7 @@ public sealed class SongModel(ConcertoDbContext db, AddComment addComment, Retry
     {
         await LoadAsync();
         await noteOpened.ExecuteAsync(Song, Caller, Ct);
+        await markRead.OpenedAsync(Song, Version?.Id, Caller, Ct);
         if (_pointed is { } note && note.VersionId != Version?.Id && Choice.Versions == NoteScope.This)
             return LocalRedirect($"/songs/{Id}?version={note.VersionId}{Choice.Query}&comment={note.Id}");
         return Wants("notes-list") && Notes is not null ? Partial("_Notes", Notes) : await WholeAsync();
@@ -119,6 +121,10 @@ public sealed class SongModel(ConcertoDbContext db, AddComment addComment, Retry
         }
         return Version?.Status == was && !CopyFailed && (was == VersionStatus.AwaitingUpload || Renditions.Of(Version) == (renditions ?? "")) ? StatusCode(StatusCodes.Status204NoContent) : Page();
     }
+
+    /// <summary>Whom the caller can name in a note; what the form offers once an @ is typed.</summary>
+    public async Task<IActionResult> OnGetPeopleAsync() =>
+        await PeopleToMention.OfAsync(db, Caller, Id, Ct) is { Count: > 0 } people ? Partial("_People", people.FindAll(p => p.Id != Me)) : throw new SongNotFoundException();
 
     public async Task<IActionResult> OnPostNoteAsync()
     {
@@ -198,9 +204,11 @@ public sealed class SongModel(ConcertoDbContext db, AddComment addComment, Retry
         // A list that is empty on a new version is not the end of what was said of the one before.
         var others = lines.Count > 0 || Choice.Versions == NoteScope.All ? [] : Versions.Select(v => v.Id).Where(v => v != version.Id).ToList();
         var elsewhere = others.Count == 0 ? 0 : await db.Comments.CountAsync(c => others.Contains(c.VersionId) && c.ParentId == null && c.ResolvedAt == null && c.DeletedAt == null, Ct);
+        // Whose names are to be emphasised is asked only when there may be one.
+        var named = comments.Exists(c => Mentions.MayBeIn(c.Text)) ? await PeopleToMention.OfAsync(db, Caller, Id, Ct) : [];
         return new(Id, version.Id, Versions.Count, [.. lines.Where(l => l.Passes(filter))], Choice with { Notes = filter },
             open, resolved, lines.Count(l => l.Passes(NoteFilter.Mine)), lines.Count, MayComment: Role >= Role.Commenter && version.IsPlayable,
-            _pointed?.Id, LinkIsDead: CommentId is not null && _pointed is null, ParentId is null ? At : null, Text, ParentId ?? ReplyTo) { OpenElsewhere = elsewhere };
+            _pointed?.Id, LinkIsDead: CommentId is not null && _pointed is null, ParentId is null ? At : null, Text, ParentId ?? ReplyTo) { OpenElsewhere = elsewhere, People = named };
 
         NoteLine Line(Comment c, IReadOnlyList<NoteLine> under) => new(
             c.Id, c.VersionId == version.Id ? null : listed[c.VersionId], people[c.AuthorId], c.Text, c.StartMs is { } start ? new(start, c.EndMs) : null, c.CreatedAt,

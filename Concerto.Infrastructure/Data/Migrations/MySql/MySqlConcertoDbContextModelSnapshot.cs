@@ -308,6 +308,9 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                     b.Property<bool>("IsAdmin")
                         .HasColumnType("tinyint(1)");
 
+                    b.Property<DateTime?>("LeftAt")
+                        .HasColumnType("datetime(6)");
+
                     b.Property<DateTime?>("LockedUntil")
                         .HasColumnType("datetime(6)");
 

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Concerto.Infrastructure.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteConcertoDbContext))]
-    [Migration("20261125052628_TheDesk")]
+    [Migration("20261125052846_TheDesk")]
     partial class TheDesk
     {
         /// <inheritdoc />
@@ -301,6 +301,9 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
 
                     b.Property<bool>("IsAdmin")
                         .HasColumnType("INTEGER");
+
+                    b.Property<DateTime?>("LeftAt")
+                        .HasColumnType("TEXT");
 
                     b.Property<DateTime?>("LockedUntil")
                         .HasColumnType("TEXT");

@@ -18,6 +18,12 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
                 nullable: true,
                 defaultValue: 9);
 
+            migrationBuilder.AddColumn<DateTime>(
+                name: "LeftAt",
+                table: "Users",
+                type: "TEXT",
+                nullable: true);
+
             migrationBuilder.AddColumn<int>(
                 name: "MailedAtOnce",
                 table: "Users",
@@ -676,6 +682,10 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
 
             migrationBuilder.DropColumn(
                 name: "DigestHour",
+                table: "Users");
+
+            migrationBuilder.DropColumn(
+                name: "LeftAt",
                 table: "Users");
 
             migrationBuilder.DropColumn(

@@ -19,6 +19,12 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                 nullable: true,
                 defaultValue: 9);
 
+            migrationBuilder.AddColumn<DateTime>(
+                name: "LeftAt",
+                table: "Users",
+                type: "datetime(6)",
+                nullable: true);
+
             migrationBuilder.AddColumn<int>(
                 name: "MailedAtOnce",
                 table: "Users",
@@ -748,6 +754,10 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
 
             migrationBuilder.DropColumn(
                 name: "DigestHour",
+                table: "Users");
+
+            migrationBuilder.DropColumn(
+                name: "LeftAt",
                 table: "Users");
 
             migrationBuilder.DropColumn(

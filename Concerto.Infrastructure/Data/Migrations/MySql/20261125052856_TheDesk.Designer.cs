@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Concerto.Infrastructure.Data.Migrations.MySql
 {
     [DbContext(typeof(MySqlConcertoDbContext))]
-    [Migration("20261125052633_TheDesk")]
+    [Migration("20261125052856_TheDesk")]
     partial class TheDesk
     {
         /// <inheritdoc />
@@ -310,6 +310,9 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
 
                     b.Property<bool>("IsAdmin")
                         .HasColumnType("tinyint(1)");
+
+                    b.Property<DateTime?>("LeftAt")
+                        .HasColumnType("datetime(6)");
 
                     b.Property<DateTime?>("LockedUntil")
                         .HasColumnType("datetime(6)");

@@ -1,0 +1,34 @@
+using Concerto.Domain.Accounts;
+using Concerto.Domain.Email;
+using Concerto.Infrastructure.Data;
+using Concerto.Infrastructure.Email;
+using Microsoft.EntityFrameworkCore;
+
+namespace Concerto.Web.Features.Email;
+
+/// <summary>How the sending of mail stands.</summary>
+/// <param name="Budget">What is used and what is left.</param>
+/// <param name="Sender">Whether mail goes out at all; null when nothing ever stood in its way.</param>
+/// <param name="ToDecide">Mails that failed or may have, the newest first.</param>
+/// <param name="Waiting">Mails that wait, in the order in which they would go.</param>
+/// <param name="Suppressions">Addresses that get no mail, the newest first.</param>
+public sealed record MailDesk(BudgetStanding Budget, MailSender? Sender, IReadOnlyList<OutboundEmail> ToDecide, IReadOnlyList<OutboundEmail> Waiting, IReadOnlyList<Suppression> Suppressions);
+
+/// <summary>For the desk: lanes, gauges, what waits, what failed, who gets nothing.</summary>
+public sealed class LookAtMail(ConcertoDbContext db, MailBudget budget)
+{
+    public const int Most = 100;
+
+    /// <exception cref="Domain.NotAllowedException"/>
+    public async Task<MailDesk> ExecuteAsync(Caller caller, CancellationToken ct)
+    {
+        _ = caller.Admin;
+        var mails = db.OutboundEmails.AsNoTracking();
+        return new(
+            await budget.LookAsync(db, ct),
+            await db.MailSenders.AsNoTracking().SingleOrDefaultAsync(ct),
+            await mails.Where(m => m.State == MailState.Dead || m.State == MailState.Unknown).OrderByDescending(m => m.CreatedAt).Take(Most).ToListAsync(ct),
+            await mails.Where(m => m.State == MailState.Queued).OrderBy(m => m.Lane).ThenBy(m => m.NextAttemptAt).ThenBy(m => m.Id).Take(Most).ToListAsync(ct),
+            await db.Suppressions.AsNoTracking().OrderByDescending(s => s.At).Take(Most).ToListAsync(ct));
+    }
+}

@@ -1,0 +1,43 @@
+using Concerto.Domain;
+using Concerto.Domain.Email;
+using Concerto.Infrastructure.Data;
+using Concerto.Infrastructure.Email;
+using Concerto.Web.Features.Alerts;
+using Microsoft.EntityFrameworkCore;
+
+namespace Concerto.Web.Features.Email;
+
+/// <summary>Tells admins when mail stands still, when a budget goes to its end, and when they have to decide.</summary>
+public sealed class MailAlerts(MailBudget budget, TimeProvider time) : IAlertSource
+{
+    private const string Desk = "/admin/mail";
+    private const int Nearly = 80;
+
+    public async Task<IReadOnlyList<Alert>> LookAsync(ConcertoDbContext db, CancellationToken ct)
+    {
+        var alerts = new List<Alert>();
+        if (Standstill(await db.MailSenders.AsNoTracking().SingleOrDefaultAsync(ct), time.Now()) is { } standstill) alerts.Add(standstill);
+        var standing = await budget.LookAsync(db, ct);
+        if (Budget(standing.Day, "today", "midnight (UTC)") is { } day) alerts.Add(day);
+        if (Budget(standing.Month, "this month", "the first of the next (UTC)") is { } month) alerts.Add(month);
+        var unknown = await db.OutboundEmails.CountAsync(m => m.State == MailState.Unknown, ct);
+        if (unknown > 0) alerts.Add(new(unknown == 1 ? "A mail may have gone out or not: decide whether it is sent again." : $"{unknown} mails may have gone out or not: decide whether they are sent again.", Desk, IsUrgent: false));
+        return alerts;
+    }
+
+    private static Alert? Standstill(MailSender? sender, DateTime now) => sender switch
+    {
+        { StoppedAt: not null } => new("No mail goes out: the mail provider refuses us. People may be waiting for a link.", Desk, IsUrgent: true),
+        { Pause: MailPause.MonthlyQuota } => new("No mail goes out: the mail provider’s quota of this month is used up. People may be waiting for a link.", Desk, IsUrgent: true),
+        { Pause: MailPause.DailyQuota } when sender.PausedUntil > now => new("No mail goes out until after midnight (UTC): the mail provider’s quota of today is used up. People may be waiting for a link.", Desk, IsUrgent: true),
+        _ => null,
+    };
+
+    private static Alert? Budget(BudgetPeriod period, string when, string until) => period switch
+    {
+        { Limit: null } => null,
+        { Limit: { } limit } when period.Used >= limit => new($"The mail budget of {when} is used up. All mail waits until {until}; people may be waiting for a link.", Desk, IsUrgent: true),
+        { Limit: { } limit } when period.Used * 100L >= limit * (long)Nearly => new($"The mail budget of {when} is used to {period.Used * 100L / limit} %. What is left is kept for {(period.Used >= limit - period.KeptForAccounts ? "mails about accounts" : "invites and mails about accounts")}; the rest waits until {until}.", Desk, IsUrgent: false),
+        _ => null,
+    };
+}

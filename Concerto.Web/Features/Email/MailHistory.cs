@@ -1,0 +1,33 @@
+using System.Linq.Expressions;
+using Concerto.Domain.Email;
+using Concerto.Infrastructure.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace Concerto.Web.Features.Email;
+
+/// <summary>What was written to an address within the last 90 days, for the question why a mail did not arrive.</summary>
+/// <param name="Address">As it was asked for.</param>
+/// <param name="Suppression">Why the address gets no mail; null when it does.</param>
+/// <param name="Mails">The newest first.</param>
+public sealed record MailHistory(string Address, Suppression? Suppression, IReadOnlyList<OutboundEmail> Mails)
+{
+    private const int Newest = 50;
+
+    /// <summary>For admins; whoever calls has asked.</summary>
+    public static async Task<MailHistory> OfAsync(ConcertoDbContext db, string address, CancellationToken ct)
+    {
+        var text = address.Trim();
+        var key = text.ToLowerInvariant();
+        var mails = await db.OutboundEmails.AsNoTracking().Where(To(text)).OrderByDescending(m => m.CreatedAt).ThenByDescending(m => m.Id).Take(Newest).ToListAsync(ct);
+        return new(text, await db.Suppressions.AsNoTracking().SingleOrDefaultAsync(s => s.AddressKey == key, ct), mails);
+    }
+
+    /// <summary>Written to that address, however it was typed.</summary>
+    public static Expression<Func<OutboundEmail, bool>> To(string address)
+    {
+        var key = address.ToLowerInvariant();
+#pragma warning disable CA1304, CA1311, CA1862 // the database's lower(), which knows no culture
+        return mail => mail.To == address || mail.To.ToLower() == key;
+#pragma warning restore CA1304, CA1311, CA1862
+    }
+}

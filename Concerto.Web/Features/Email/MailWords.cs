@@ -1,0 +1,39 @@
+using Concerto.Domain.Email;
+
+namespace Concerto.Web.Features.Email;
+
+/// <summary>How mails are spoken of to admins.</summary>
+public static class MailWords
+{
+    /// <summary>What kind of mail it is. Its subject is gone once it was sent.</summary>
+    public static string Kind(OutboundEmail mail) => mail.DedupeKey[..Math.Max(0, mail.DedupeKey.IndexOf(':', StringComparison.Ordinal))] switch
+    {
+        "Verify" => "Confirm your address",
+        "ResetPassword" => "Choose a new password",
+        "account-there" => "You already have an account",
+        _ => mail.Lane switch { MailLane.Account => "About the account", MailLane.Invite => "An invite", MailLane.Share => "About a share or mention", _ => "A digest" },
+    };
+
+    /// <summary>A lane, as a heading.</summary>
+    public static string Lane(MailLane lane) => lane switch { MailLane.Account => "Accounts", MailLane.Invite => "Invites", MailLane.Share => "Shares and mentions", _ => "Digests" };
+
+    /// <summary>What became of it, in a sentence or two that answer why it did not arrive.</summary>
+    public static string State(OutboundEmail mail) => mail switch
+    {
+        { ComplainedAt: not null } => "It arrived, and whoever got it called it spam.",
+        { BouncedAt: not null } => $"It came back. {Because(mail)}",
+        { DeliveredAt: not null } => "Delivered: the recipient’s mail server took it. If it can’t be found, it is most likely in the spam folder.",
+        { State: MailState.Sent, ProviderId: null } => "Handed over. What became of it then is not known here.",
+        { State: MailState.Sent } => "Handed over to the mail provider, which has not said yet whether it was delivered.",
+        { State: MailState.Sending } => "It is being sent right now.",
+        { State: MailState.Queued, LastError: null } => "It waits for its turn.",
+        { State: MailState.Queued } => $"It waits. {Because(mail)}",
+        { State: MailState.Expired } => $"Its time passed before it could be sent. {Because(mail)}".TrimEnd(),
+        { State: MailState.Unknown } => $"It may have gone out or not. {Because(mail)}",
+        { State: MailState.Dropped } => $"An admin decided that it need not go. {Because(mail)}".TrimEnd(),
+        { InDoubtSince: not null } => $"Given up, though it may have gone out. {Because(mail)}",
+        _ => $"Given up. {Because(mail)}",
+    };
+
+    private static string Because(OutboundEmail mail) => mail.LastError is not { Length: > 0 } reason ? "" : reason[^1] is '.' or '!' or '?' ? reason : $"{reason}.";
+}
