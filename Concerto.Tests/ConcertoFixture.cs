@@ -1,4 +1,7 @@
 using System.Collections.Concurrent;
+using Concerto.Web;
+using Concerto.Web.Features.Digests;
+using Concerto.Web.Features.Jobs;
 using MySqlConnector;
 
 namespace Concerto.Tests;
@@ -28,7 +31,11 @@ public static class ConcertoFixture
 
     /// <summary>The server that all tests share.</summary>
     /// <param name="database">sqlite or mariadb.</param>
-    public static Task<Server> OnAsync(string database) => Shared.GetOrAdd(database, name => new(() => StartAsync(name))).Value;
+    public static Task<Server> OnAsync(string database) => Shared.GetOrAdd(database, name => new(() => StartAsync(name, WithoutDigests))).Value;
+
+    // Else tests about notifications would find them mailed, when they are run at nine.
+    private static void WithoutDigests(WebApplicationBuilder builder) =>
+        builder.Services.AddSingleton<IReadOnlyList<ScheduledJob>>([.. Schedule.Jobs.Where(job => job.Type != typeof(RunDigests))]);
 
     /// <summary>A server for one test alone, with an empty database and a data directory of its own; dispose of it.</summary>
     /// <param name="database">sqlite or mariadb.</param>

@@ -102,6 +102,7 @@ public static class ConcertoApp
         services.AddRazorPages(pages =>
         {
             pages.Conventions.AllowAnonymousToPage("/Index");
+            pages.Conventions.AllowAnonymousToPage("/Unsubscribe");
             pages.Conventions.AllowAnonymousToFolder("/Status");
             pages.Conventions.AllowAnonymousToFolder("/Account");
         });

@@ -3,6 +3,7 @@ using Concerto.Infrastructure.Scheduling;
 using Concerto.Web.Features;
 using Concerto.Web.Features.Accounts;
 using Concerto.Web.Features.Bin;
+using Concerto.Web.Features.Digests;
 using Concerto.Web.Features.Jobs;
 using Concerto.Web.Features.Uploads;
 using Coravel;
@@ -20,11 +21,12 @@ public static class Schedule
     /// <summary>First what people would miss first.</summary>
     public static readonly IReadOnlyList<ScheduledJob> Jobs =
     [
+        ScheduledJob.Of<RunDigests>(5, "Digests", "Writes to everybody whose hour has come what is new since they last looked: once a day at most, and no more than the mail budget lets go.", n => $"wrote {Count(n, "digest")}"),
         ScheduledJob.Of<CollectExpiredUploads>(5, "Uploads’ clean-ups", "Gives up uploads that nobody has come back to, with the songs and projects that exist only because of them.", n => $"gave up {Count(n, "upload")}"),
         ScheduledJob.Of<DeleteObjects>(1, "Removals from the store", "Removes recordings from the store that nothing refers to any more.", n => $"removed {Count(n, "file")}"),
         ScheduledJob.Of<EmptyBin>(60, "The bin’s clean-ups", "Removes for good what has lain in the bin for 30 days.", n => $"removed {Count(n, "version")}"),
         ScheduledJob.Of<TidyAccounts>(60, "Accounts’ clean-ups", "Removes accounts that nobody came to verify, dead links and settled mails.", n => $"removed {Count(n, "entry", "entries")}"),
-        ScheduledJob.Of<TidyLedger>(60, "The ledger’s clean-ups", "Removes what was written down of jobs more than 30 days ago.", n => $"removed {Count(n, "line")}"),
+        ScheduledJob.Of<TidyLedger>(60, "The ledger’s clean-ups", "Removes what was written down of jobs more than 30 days ago, and of digests more than 90.", n => $"removed {Count(n, "line")}"),
     ];
 
     public static IServiceCollection AddSchedule(this IServiceCollection services) => services

@@ -99,6 +99,9 @@ public enum AuditAction
     /// <summary>Outside its schedule.</summary>
     JobRunByHand,
 
+    /// <summary>By a digest's link, without signing in.</summary>
+    DigestStopped,
+
     /// <summary>It has another owner.</summary>
     ProjectHandedOver,
 }

@@ -41,6 +41,7 @@ public abstract class ConcertoDbContext(DbContextOptions options) : DbContext(op
     public DbSet<InviteLink> InviteLinks => Set<InviteLink>();
     public DbSet<Activity> Activities => Set<Activity>();
     public DbSet<Notification> Notifications => Set<Notification>();
+    public DbSet<Digest> Digests => Set<Digest>();
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
     public DbSet<Upload> Uploads => Set<Upload>();
     public DbSet<ObjectDeletion> ObjectDeletions => Set<ObjectDeletion>();

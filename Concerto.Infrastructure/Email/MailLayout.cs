@@ -35,6 +35,9 @@ public sealed record MailText(string Subject, string Heading, IReadOnlyList<stri
     /// <summary>What happened where, for a mail that tells of several things: a group a song or project, each with its lines.</summary>
     public IReadOnlyList<MailGroup> Groups { get; init; } = [];
 
+    /// <summary>What one can do about getting it: a link each, under the reason.</summary>
+    public IReadOnlyList<MailLine> Foot { get; init; } = [];
+
     /// <summary>The one layout: a single column, one button, the plain link under it, the reason at the foot.</summary>
     public MailContent ToContent() => new(Subject, PlainText(), Html());
 
@@ -55,7 +58,9 @@ public sealed record MailText(string Subject, string Heading, IReadOnlyList<stri
             }
             text.Append('\n');
         }
-        return text.Append(Action).Append(":\n").Append(Link.AbsoluteUri).Append("\n\n-- \n").Append(Why).Append('\n').ToString();
+        text.Append(Action).Append(":\n").Append(Link.AbsoluteUri).Append("\n\n-- \n").Append(Why).Append('\n');
+        foreach (var line in Foot) text.Append('\n').Append(line.Text).Append(":\n").Append(line.Link?.AbsoluteUri).Append('\n');
+        return text.ToString();
     }
 
     private string Html() => $$"""
@@ -84,7 +89,7 @@ public sealed record MailText(string Subject, string Heading, IReadOnlyList<stri
         {{string.Join('\n', Paragraphs.Select(p => $"""<p style="margin:0 0 16px">{Encode(p)}</p>"""))}}{{(Quote is { } quote ? $"""{'\n'}<blockquote class="quote" style="margin:24px 0;padding:0 0 0 16px;border-left:3px solid #b8481a;white-space:pre-line;overflow-wrap:anywhere">{Encode(quote)}</blockquote>""" : "")}}{{string.Concat(Groups.Select(Html))}}
         <p style="margin:32px 0 16px"><a class="button" href="{{Encode(Link.AbsoluteUri)}}" style="display:inline-block;padding:12px 24px;border-radius:6px;background:#b8481a;color:#ffffff;text-decoration:none">{{Encode(Action)}}</a></p>
         <p class="muted" style="margin:0;font-size:13px;color:#6a6258;overflow-wrap:anywhere">Or open this address: <a class="link" href="{{Encode(Link.AbsoluteUri)}}" style="color:#b8481a">{{Encode(Link.AbsoluteUri)}}</a></p>
-        <p class="muted" style="margin:48px 0 0;padding-top:16px;border-top:1px solid #e4ded3;font-size:13px;color:#6a6258">{{Encode(Why)}}</p>
+        <p class="muted" style="margin:48px 0 0;padding-top:16px;border-top:1px solid #e4ded3;font-size:13px;color:#6a6258">{{Encode(Why)}}{{string.Concat(Foot.Select(line => $"""{'\n'}<br><a class="muted" href="{Encode(line.Link!.AbsoluteUri)}" style="color:#6a6258">{Encode(line.Text)}</a>"""))}}</p>
         </div>
         </body>
         </html>

@@ -38,6 +38,9 @@ public sealed record Mail(MailLane Lane, string To, MailText Text, string Dedupe
     /// <summary>When it is not worth sending any more, UTC; by default as its lane has it.</summary>
     public DateTime? ExpiresAt { get; init; }
 
+    /// <summary>Made beforehand by who has written it down already; by default made here.</summary>
+    public OutboundEmailId? Id { get; init; }
+
     internal TimeSpan Life => Lane is MailLane.Account ? OutboundEmail.AccountLife : OutboundEmail.ShareLife;
 }
 
@@ -62,7 +65,7 @@ public sealed class Outbox
     public OutboundEmailId Add(ConcertoDbContext db, Mail mail)
     {
         var now = _time.Now();
-        var id = OutboundEmailId.New();
+        var id = mail.Id ?? OutboundEmailId.New();
         var content = mail.Text.ToContent() with { From = From(mail.SenderName), Unsubscribe = mail.Unsubscribe };
         db.OutboundEmails.Add(new(
             id, mail.Lane, mail.To, Freeze(id, content), mail.DedupeKey, now, mail.ExpiresAt ?? now + mail.Life, mail.Link?.Id, mail.Sender, mail.Client,

@@ -3,6 +3,7 @@ using Concerto.Domain.Projects;
 using Concerto.Domain.Sharing;
 using Concerto.Tests.Sharing;
 using Concerto.Tests.Uploads;
+using Concerto.Web.Features.Digests;
 using Concerto.Web.Features.Projects;
 using Concerto.Web.Features.Review;
 using Concerto.Web.Features.Songs;
@@ -77,6 +78,7 @@ public sealed class AccessibilityTests(Chromium chromium) : IClassFixture<Chromi
             ("admin", "/admin"), ("admin/people", "/admin/people"), ("admin/people", "/admin/people?show=Disabled"), ("admin/people/{id}", $"/admin/people/{jonas.Id}"), ("admin/people/{id}/{change}", $"/admin/people/{jonas.Id}/disable"), ("admin/audit", $"/admin/audit?person={jonas.Id}"),
             ("account/sign-in", "/account/sign-in"), ("account/sign-up", "/account/sign-up"), ("account/forgot", "/account/forgot"), ("account/check-mail", "/account/check-mail"),
             ("account/verify", "/account/verify?token=nonsense"), ("account/reset", "/account/reset?token=nonsense"), ("account/sign-out", "/account/sign-out"),
+            ("unsubscribe/{token}", server.Services.GetRequiredService<UnsubscribeLinks>().For(mira.Id).PathAndQuery),
             ("status/{code:int:range(400,599)}", "/songs/nonsense"), ("dev/look", "/dev/look"), ("dev/mail", "/dev/mail"),
             ("account/code", "/account/code"), ("account/change-address", "/account/change-address?token=nonsense"), ("settings", "/settings"), ("notifications", "/notifications"), ("notifications", "/notifications?before=1"), ("settings/notifications", "/settings/notifications"), ("settings/account", "/settings/account"), ("settings/account/delete", "/settings/account/delete"), ("settings/security", "/settings/security"), ("settings/two-factor", "/settings/two-factor"), ("settings/two-factor/off", "/settings/two-factor/off"), ("settings/recovery-codes", "/settings/recovery-codes"),
             ("projects", "/projects"), ("projects", "/projects?q=nothing"), ("projects/{id}", $"/projects/{project}"), ("projects/{id}", $"/projects/{empty.Id}"),

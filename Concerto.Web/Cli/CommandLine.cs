@@ -14,7 +14,7 @@ public static class CommandLine
     {
         var (settings, words) = Split(args);
         var verbs = new Verbs(settings, output);
-        var root = new RootCommand("Concerto: where mixes and the notes on them live. Any configuration can be given as --Concerto:Key=value.") { verbs.Serve(), verbs.Migrate(), verbs.Demo(), verbs.User(), verbs.Token(), verbs.Schema(), verbs.Mail() };
+        var root = new RootCommand("Concerto: where mixes and the notes on them live. Any configuration can be given as --Concerto:Key=value.") { verbs.Serve(), verbs.Migrate(), verbs.Demo(), verbs.User(), verbs.Token(), verbs.Schema(), verbs.Digest(), verbs.Mail() };
         root.SetAction((_, cancelled) => verbs.ServeAsync(cancelled));
 
         var parsed = root.Parse(words);

@@ -4,6 +4,7 @@ using Concerto.Infrastructure.Data;
 using Concerto.Infrastructure.Email;
 using Concerto.Web.Features.Accounts;
 using Concerto.Web.Features.Demo;
+using Concerto.Web.Features.Digests;
 using Concerto.Web.GraphQL;
 using Concerto.Web.Hosting;
 using Microsoft.EntityFrameworkCore;
@@ -125,6 +126,28 @@ internal sealed class Verbs(string[] settings, TextWriter output)
             await output.WriteLineAsync($"{sent} sent.");
         }, ct));
         return new Command("mail", "Outgoing mail.") { dispatch };
+    }
+
+    public Command Digest()
+    {
+        var at = new Option<DateTimeOffset?>("--at") { Description = "As if it were that time: 2026-11-25T09:00Z. Outside Development it only says who would get one." };
+        var run = new Command("run", "Write the digests that are due, once, and print whose.") { at };
+        run.SetAction((line, ct) => InScopeAsync(async services =>
+        {
+            var digests = services.GetRequiredService<RunDigests>();
+            var (count, instant) = (0, line.GetValue(at)?.UtcDateTime);
+            var isDry = instant is not null && !services.GetRequiredService<IHostEnvironment>().IsDevelopment();
+            if (isDry) foreach (var digest in await digests.LookAsync(instant!.Value, ct)) Print(digest);
+            else await digests.PassAsync(instant, Print, ct);
+            await output.WriteLineAsync($"{count} {(count == 1 ? "digest" : "digests")} {(isDry ? "would be written. Nothing was changed." : "written.")}");
+
+            void Print(WrittenDigest digest)
+            {
+                count++;
+                output.WriteLine($"{digest.Email}  {digest.LocalDate:yyyy-MM-dd}  {digest.Notifications} new");
+            }
+        }, ct));
+        return new Command("digest", "The daily digests.") { run };
     }
 
     private async Task InScopeAsync(Func<IServiceProvider, Task> act, CancellationToken ct)

@@ -3,6 +3,7 @@ using Concerto.Infrastructure.Scheduling;
 using Concerto.Web.Features.Accounts;
 using Concerto.Web.Features.Alerts;
 using Concerto.Web.Features.Analysis;
+using Concerto.Web.Features.Digests;
 using Concerto.Web.Features.Email;
 using Concerto.Web.Features.Jobs;
 using Concerto.Web.Features.Live;
@@ -28,6 +29,7 @@ public static class FeatureSetup
             .AddSingleton<Passwords>().AddSingleton<AccountMails>().AddSingleton<SafetyMails>().AddSingleton<AuthenticatorSecrets>().AddSingleton<ShareMails>().AddSingleton<MentionMails>()
             .AddSingleton<UploadParts>().AddSingleton<MediaUrls>().AddSingleton<Waveforms>()
             .AddSingleton<AnalysisSignal>()
+            .AddSingleton<DigestMails>().AddSingleton<UnsubscribeLinks>()
             .AddSingleton(Schedule.Jobs).AddSingleton<Leases>().AddSingleton<JobRunner>().AddSingleton<JobMeter>().AddScoped<IAlertSource, JobAlerts>()
             .AddSingleton<Alerts.Alerts>().AddScoped<IAlertSource, AudioAlerts>()
             .AddScoped<IAlertSource, MailAlerts>()

@@ -22,6 +22,7 @@ internal sealed class UserConfiguration : IEntityTypeConfiguration<User>
         user.HasIndex(u => new { u.VerifiedAt, u.Id });
         user.HasIndex(u => new { u.IsAdmin, u.Id });
         user.HasIndex(u => u.DisabledAt);
+        user.HasIndex(u => new { u.DigestHour, u.TimeZone }); // whose digest is due
     }
 }
 

@@ -43,6 +43,7 @@ public static partial class AuditWords
             AuditAction.AddressSuppressed => "{actor} stopped mail to an address",
             AuditAction.AddressUnsuppressed => "{actor} let mail go to an address again",
             AuditAction.JobRunByHand => "{actor} ran a job by hand",
+            AuditAction.DigestStopped => "{person} stopped their digest by its link",
             AuditAction.ProjectHandedOver => "{actor} handed a project over to {person}",
             var other => $"{{actor}}: {Named(other)}",
         };

@@ -351,6 +351,8 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
                     b.HasIndex("EmailKey")
                         .IsUnique();
 
+                    b.HasIndex("DigestHour", "TimeZone");
+
                     b.HasIndex("IsAdmin", "Id");
 
                     b.HasIndex("VerifiedAt", "Id");
@@ -641,6 +643,25 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
                     b.HasIndex("SongId", "Sequence");
 
                     b.ToTable("Activities");
+                });
+
+            modelBuilder.Entity("Concerto.Domain.Notifications.Digest", b =>
+                {
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly>("LocalDate")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("MailId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("UserId", "LocalDate");
+
+                    b.ToTable("Digests");
                 });
 
             modelBuilder.Entity("Concerto.Domain.Notifications.Notification", b =>
@@ -1364,6 +1385,15 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
                 });
 
             modelBuilder.Entity("Concerto.Domain.IdempotencyRecord", b =>
+                {
+                    b.HasOne("Concerto.Domain.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Concerto.Domain.Notifications.Digest", b =>
                 {
                     b.HasOne("Concerto.Domain.Accounts.User", null)
                         .WithMany()

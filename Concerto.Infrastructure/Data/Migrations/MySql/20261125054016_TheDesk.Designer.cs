@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Concerto.Infrastructure.Data.Migrations.MySql
 {
     [DbContext(typeof(MySqlConcertoDbContext))]
-    [Migration("20261125052856_TheDesk")]
+    [Migration("20261125054016_TheDesk")]
     partial class TheDesk
     {
         /// <inheritdoc />
@@ -362,6 +362,8 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                     b.HasIndex("EmailKey")
                         .IsUnique();
 
+                    b.HasIndex("DigestHour", "TimeZone");
+
                     b.HasIndex("IsAdmin", "Id");
 
                     b.HasIndex("VerifiedAt", "Id");
@@ -653,6 +655,25 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                     b.HasIndex("SongId", "Sequence");
 
                     b.ToTable("Activities");
+                });
+
+            modelBuilder.Entity("Concerto.Domain.Notifications.Digest", b =>
+                {
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("char(36)");
+
+                    b.Property<DateOnly>("LocalDate")
+                        .HasColumnType("date");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("datetime(6)");
+
+                    b.Property<Guid?>("MailId")
+                        .HasColumnType("char(36)");
+
+                    b.HasKey("UserId", "LocalDate");
+
+                    b.ToTable("Digests");
                 });
 
             modelBuilder.Entity("Concerto.Domain.Notifications.Notification", b =>
@@ -1366,6 +1387,15 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                 });
 
             modelBuilder.Entity("Concerto.Domain.IdempotencyRecord", b =>
+                {
+                    b.HasOne("Concerto.Domain.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Concerto.Domain.Notifications.Digest", b =>
                 {
                     b.HasOne("Concerto.Domain.Accounts.User", null)
                         .WithMany()
