@@ -5,6 +5,8 @@ using Concerto.Bench;
 //   dotnet run -c Release --project bench -- 4 7      some of them
 (string Number, string What, Func<Report, CancellationToken, Task> Measure)[] rows =
 [
+    ("1", "The list that third-party apps live on, 16 connections", ListQuery.MeasureAsync),
+    ("2", "Paging through a million songs", Paging.MeasureAsync),
     ("3", "Signing an upload", Signing.MeasureAsync),
     ("4", "Listening to an hour of stereo at 44.1 kHz", Analysis.MeasureAsync),
     ("6", "The song page with 500 notes", SongPage.MeasureAsync),

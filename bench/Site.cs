@@ -12,23 +12,29 @@ using Concerto.Web.Features.Accounts;
 using Concerto.Web.Features.Analysis;
 using Concerto.Web.Features.Uploads;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
 
 namespace Concerto.Bench;
 
-/// <summary>A Concerto with a data directory of its own: from inside (<see cref="Services"/>), and as a server process (<see cref="ServeAsync"/>).</summary>
+/// <summary>
+/// A Concerto with a data directory of its own: from inside (<see cref="Services"/>), as a server in this process (<see cref="ListenAsync"/>) and as one
+/// in a process of its own (<see cref="ServeAsync"/>).
+/// </summary>
 internal sealed partial class Site : IAsyncDisposable
 {
     public const string Password = "walnut-harbour-eleven-lamps";
 
-    private readonly string _directory = Directory.CreateTempSubdirectory("concerto-bench-").FullName;
+    private readonly string _directory;
+    private readonly bool _isKept;
     private readonly string[] _settings;
     private readonly WebApplication _app;
 
-    private Site(string[] settings)
+    private Site(string? directory, string[] settings)
     {
+        (_directory, _isKept) = (directory ?? Directory.CreateTempSubdirectory("concerto-bench-").FullName, directory is not null);
         Url = new($"http://127.0.0.1:{FreePort()}");
         _settings = [$"--urls={Url.GetLeftPart(UriPartial.Authority)}", $"--Concerto:DataDirectory={_directory}", "--Concerto:Accounts:PostsPerMinute=100000", .. settings];
-        _app = ConcertoApp.Build([.. _settings, "--Concerto:Jobs:Enabled=false"], builder => builder.Logging.SetMinimumLevel(LogLevel.Warning));
+        _app = ConcertoApp.Build([.. _settings, "--Concerto:Jobs:Enabled=false"], builder => builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning));
     }
 
     public Uri Url { get; }
@@ -36,9 +42,21 @@ internal sealed partial class Site : IAsyncDisposable
 
     public static async Task<Site> NewAsync(CancellationToken ct, params string[] settings)
     {
-        var site = new Site(settings);
+        var site = new Site(null, settings);
         await site.Services.GetRequiredService<Migrator>().PrepareAsync(ct);
         return site;
+    }
+
+    /// <summary>One whose data stays from run to run, in a directory or database that is there and migrated.</summary>
+    public static Site Kept(string directory, params string[] settings) => new(directory, settings);
+
+    /// <summary>Listens in this process, on <see cref="Url"/>.</summary>
+    /// <param name="map">Endpoints to hold it against.</param>
+    /// <param name="ct">Ends the start.</param>
+    public Task ListenAsync(Action<IEndpointRouteBuilder> map, CancellationToken ct)
+    {
+        map(_app);
+        return _app.StartAsync(ct);
     }
 
     public async Task<T> UseAsync<TUseCase, T>(Func<TUseCase, Task<T>> act) where TUseCase : notnull
@@ -110,7 +128,7 @@ internal sealed partial class Site : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _app.DisposeAsync();
-        Directory.Delete(_directory, recursive: true);
+        if (!_isKept) Directory.Delete(_directory, recursive: true);
     }
 
     public static string Repository()

@@ -1,6 +1,12 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Concerto.Domain.Projects;
 using Concerto.Domain.Sharing;
+using Concerto.Infrastructure.Data;
 using Concerto.Tests.Uploads;
+using Concerto.Web.Features.Sharing;
+using GraphQL.Types;
 using Microsoft.EntityFrameworkCore;
 
 namespace Concerto.Tests.GraphQL;
@@ -57,12 +63,93 @@ public sealed partial class BatchingTests
                 }
     }
 
+    [OnBothDatabases]
+    public async Task Every_list_in_the_schema_takes_as_many_commands_for_much_as_for_little(string database)
+    {
+        await using var scene = await NestedScene.StartAsync(database);
+        var uneven = new List<string>();
+        var lists = SchemaWalk.Lists(scene.Schema).ToList();
+        foreach (var (list, query) in lists)
+        {
+            if (await scene.IsForAdminsAsync(query)) continue;
+            var (few, many) = (await scene.CommandsAsync(scene.Small, query), await scene.CommandsAsync(scene.Large, query));
+            if (few.Count != many.Count) uneven.Add($"{list}: {few.Count} commands for little, {many.Count} for much\n{query}\n{string.Join("\n", many)}");
+        }
+        Assert.True(uneven.Count == 0, string.Join("\n\n", uneven));
+        Assert.Superset(new HashSet<string> { "Query.projects", "Project.songs", "Song.versions", "Song.comments", "Version.comments", "Comment.replies", "Song.collaborators" }, lists.Select(l => l.List).ToHashSet());
+    }
+
+    [OnBothDatabases]
+    public async Task No_list_in_the_schema_reads_a_whole_table_that_grows(string database)
+    {
+        await using var scene = await NestedScene.StartAsync(database);
+        await scene.GrowAsync();
+        foreach (var (list, query) in SchemaWalk.Lists(scene.Schema))
+        {
+            if (await scene.IsForAdminsAsync(query)) continue;
+            foreach (var person in new[] { scene.Large, scene.Collaborator })
+                foreach (var sql in await scene.CommandsAsync(person, query))
+                {
+                    var scanned = await scene.ScannedAsync(sql);
+                    Assert.True(scanned.Count == 0, $"{list}: {string.Join(", ", scanned)}: read from end to end by\n{sql}");
+                }
+        }
+    }
+
+    [Fact]
+    public async Task A_field_says_the_same_alone_as_among_all_others()
+    {
+        await using var scene = await NestedScene.StartAsync(ConcertoFixture.Sqlite);
+        foreach (var (type, before, after) in new[]
+        {
+            ("Project", "{ projects { nodes { ", " } } }"), ("Song", "{ projects { nodes { songs { nodes { ", " } } } } }"),
+            ("Version", "{ projects { nodes { songs { nodes { latestVersion { ", " } } } } } }"), ("Version", "{ projects { nodes { songs { nodes { versions { nodes { ", " } } } } } } }"),
+        })
+        {
+            var shown = (IObjectGraphType)scene.Schema.AllTypes[type]!;
+            var fields = shown.Fields.Where(f => SchemaWalk.NeedsNothing(f) && SchemaWalk.IsLeaf(f) && !f.Name.EndsWith("Url", StringComparison.Ordinal)).Select(f => f.Name).ToList(); // those are signed anew
+            var whole = await scene.Large.DataAsync($"{before}{string.Join(' ', fields)}{after}");
+            foreach (var field in fields) Assert.Equal(Values(whole, field), Values(await scene.Large.DataAsync($"{before}{field}{after}"), field));
+        }
+
+        static List<string?> Values(JsonNode node, string name) => node switch
+        {
+            JsonObject found => [.. found.SelectMany(p => p.Key == name && p.Value is null or JsonValue ? [p.Value?.ToJsonString()] : p.Value is null ? [] : Values(p.Value, name))],
+            JsonArray items => [.. items.SelectMany(i => i is null ? [] : Values(i, name))],
+            _ => [],
+        };
+    }
+
+    [OnBothDatabases]
+    public async Task Projects_in_parts_are_all_that_one_sees_and_none_twice(string database)
+    {
+        await using var scene = await NestedScene.StartAsync(database);
+        foreach (var person in new[] { scene.Small, scene.Large, scene.Collaborator })
+            Assert.Equal(await scene.IdsAsync(db => Access.Projects(db, person.Caller)), await scene.IdsAsync(db => Access.ProjectsInParts(db, person.Caller).Aggregate(Queryable.Concat)));
+        Assert.Equal(6, (await scene.IdsAsync(db => Access.ProjectsInParts(db, scene.Collaborator.Caller).Aggregate(Queryable.Concat))).Count);
+    }
+
     /// <summary>A person with little, one with much, and one who is in the second one's projects and in a song of the first.</summary>
     private sealed partial class NestedScene(Server server, Log log) : IAsyncDisposable
     {
         public Person Small { get; private set; } = null!;
         public Person Large { get; private set; } = null!;
         public Person Collaborator { get; private set; } = null!;
+
+        public ISchema Schema => server.Services.GetRequiredService<ISchema>();
+
+        /// <summary>What is on the admins' desk is everybody's: there is no little and much of it, one person's and another's.</summary>
+        public async Task<bool> IsForAdminsAsync(string query) => (string?)(await Small.AskAsync(query))["errors"]?[0]?["extensions"]?["code"] == "FORBIDDEN";
+
+        public Task<List<ProjectId>> IdsAsync(Func<ConcertoDbContext, IQueryable<Project>> projects) => server.QueryAsync(db => projects(db).Select(p => p.Id).OrderBy(id => id).ToListAsync());
+
+        /// <summary>Much that is nobody's business here, so that to read a whole table would not be the quickest way.</summary>
+        public async Task GrowAsync()
+        {
+            var crowd = await server.NewPersonAsync("Crowd");
+            for (var i = 0; i < 200; i++) await server.ProjectAsync(crowd, $"Other {i}", versions: 2, notes: 5);
+            await server.LookAsync(db => db.Database.IsMySql() ? db.Database.ExecuteSqlRawAsync("ANALYZE TABLE Projects, Songs, Versions, Comments") : Task.CompletedTask);
+        }
 
         public static async Task<NestedScene> StartAsync(string database)
         {
@@ -85,28 +172,31 @@ public sealed partial class BatchingTests
             return [.. log.Sql.Select(text => text[(text.IndexOf('\n', StringComparison.Ordinal) + 1)..]).Where(sql => !sql.Contains("ApiTokens", StringComparison.Ordinal))];
         }
 
-        /// <summary>The tables that SQLite would go through row by row, or by all that is not in the bin.</summary>
+        /// <summary>The tables that would be gone through row by row, or by all that is not in the bin; on MariaDB, which does that with small ones, those that have grown.</summary>
         public Task<List<string>> ScannedAsync(string sql) => server.QueryAsync(async db =>
         {
+            var onSqlite = db.Database.IsSqlite();
             var tables = Alias().Matches(sql).ToLookup(m => m.Groups["alias"].Value, m => m.Groups["table"].Value);
             await db.Database.OpenConnectionAsync();
             await using var explain = db.Database.GetDbConnection().CreateCommand();
-            explain.CommandText = $"EXPLAIN QUERY PLAN {sql}";
+            explain.CommandText = $"EXPLAIN {(onSqlite ? "QUERY PLAN " : "")}{sql}";
             foreach (var name in Parameter().Matches(sql).Select(m => m.Value).Distinct())
             {
                 var parameter = explain.CreateParameter();
-                (parameter.ParameterName, parameter.Value) = (name, "[]");
+                (parameter.ParameterName, parameter.Value) = (name, onSqlite ? "[]" : name.Contains("p_", StringComparison.Ordinal) ? 3 : "2026-01-01");
                 explain.Parameters.Add(parameter);
             }
             await using var plan = await explain.ExecuteReaderAsync();
             List<string> scanned = [];
-            while (await plan.ReadAsync()) scanned.AddRange(tables[Scan().Match(plan.GetString(3)).Groups["alias"].Value]);
+            while (await plan.ReadAsync())
+                if (onSqlite) scanned.AddRange(tables[Scan().Match(plan.GetString(3)).Groups["alias"].Value]);
+                else if (plan["type"] is "ALL" or "index" && plan["rows"] is not DBNull && Convert.ToInt64(plan["rows"], CultureInfo.InvariantCulture) > 150) scanned.AddRange(tables[(string)plan["table"]]);
             return scanned;
         });
 
         public ValueTask DisposeAsync() => server.DisposeAsync();
 
-        [GeneratedRegex("\"(?<table>\\w+)\" AS \"(?<alias>\\w+)\"")]
+        [GeneratedRegex("[\"`](?<table>\\w+)[\"`] AS [\"`](?<alias>\\w+)[\"`]")]
         private static partial Regex Alias();
 
         [GeneratedRegex("@\\w+")]

@@ -5,14 +5,24 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Concerto.Web.GraphQL;
 
-/// <summary>A page of a list.</summary>
-/// <param name="Edges">The objects of this page with their cursors.</param>
-/// <param name="PageInfo">What lies before and after this page.</param>
-/// <param name="TotalCount">How many there are on all pages.</param>
-public sealed record Connection<T>(IReadOnlyList<Edge<T>> Edges, PageInfo PageInfo, IDataLoaderResult<int> TotalCount) where T : class
+/// <summary>A page of a list. Cursors are written when they are asked for.</summary>
+public sealed class Connection<T>(IReadOnlyList<T> nodes, Page page, bool more, Func<T, string> cursorOf, IDataLoaderResult<int> totalCount) where T : class
 {
+    /// <summary>The objects of this page with their cursors.</summary>
+    public IEnumerable<Edge<T>> Edges => nodes.Select(node => new Edge<T>(node, cursorOf(node)));
+
+    /// <summary>What lies before and after this page.</summary>
+    public PageInfo PageInfo => new(
+        HasNextPage: page.Backward ? page.Cursor is not null : more,
+        HasPreviousPage: page.Backward ? more : page.Cursor is not null,
+        nodes.Count > 0 ? cursorOf(nodes[0]) : null,
+        nodes.Count > 0 ? cursorOf(nodes[^1]) : null);
+
+    /// <summary>How many there are on all pages.</summary>
+    public IDataLoaderResult<int> TotalCount => totalCount;
+
     /// <summary>The objects of this page.</summary>
-    public IEnumerable<T> Nodes => Edges.Select(e => e.Node);
+    public IReadOnlyList<T> Nodes => nodes;
 }
 
 /// <summary>An object of a page and where it stands in the list.</summary>

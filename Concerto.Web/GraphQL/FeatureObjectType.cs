@@ -32,6 +32,8 @@ public sealed class FeatureObjectType<T>(Features features, IServiceProviderIsSe
     {
         if (base.CreateField(memberInfo) is not { } field) return null;
         field.Description ??= Documented(memberInfo).Description();
+        if (memberInfo is PropertyInfo { SetMethod: not null } property) Wanted.Note(field, [property.Name]); // else it is reckoned from others
+        else if (memberInfo.GetCustomAttribute<ReadsAttribute>() is { } reads) Wanted.Note(field, reads.Properties);
         if (memberInfo is not MethodInfo method) return field;
         if (method.GetParameters().Any(p => p.ParameterType == typeof(Page))) Page.AddArguments(field);
         if (typeof(T) == typeof(Mutation)) Payload.Wrap(field, method, features);
@@ -44,6 +46,7 @@ public sealed class FeatureObjectType<T>(Features features, IServiceProviderIsSe
         if (argument.Expression is not null) return argument;
         if (typeof(TParameter) == typeof(T)) argument.SetDelegate(context => (TParameter?)context.Source);
         else if (typeof(TParameter) == typeof(Page)) argument.SetDelegate(context => (TParameter)(object)Page.From(context));
+        else if (typeof(TParameter) == typeof(Wanted)) argument.SetDelegate(context => (TParameter)(object)Wanted.From(context));
         else if (services.IsService(typeof(TParameter))) argument.SetDelegate(context => (TParameter)context.RequestServices!.GetRequiredService(typeof(TParameter)));
         return argument;
     }

@@ -19,7 +19,7 @@ public static class GraphQLSetup
     {
         GlobalSwitches.EnableReadDescriptionFromXmlDocumentation = true;
         services.AddSingleton(new Features(features));
-        services.AddScoped<Loaders>();
+        services.AddScoped<Loaders>().AddSingleton<Recordings>();
         services.AddSingleton<IdGraphType, PublicIdType>();
         services.AddSingleton(new LongGraphType { Description = "A whole number of up to 64 bits, such as a size in bytes." });
         services.AddTransient(typeof(FeatureObjectType<>)).AddTransient(typeof(FeatureInputType<>)).AddTransient(typeof(ErrorType<>));

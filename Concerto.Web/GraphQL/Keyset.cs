@@ -1,6 +1,9 @@
 using System.Buffers.Text;
 using System.Linq.Expressions;
 using System.Text.Json;
+using Concerto.Domain;
+using Concerto.Domain.Accounts;
+using Concerto.Infrastructure.Data;
 using GraphQL.DataLoader;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Query;
@@ -22,7 +25,18 @@ public sealed class Keyset<T> where T : class
         return this;
     }
 
-    public string Cursor(T item) => Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(_keys.Select(key => key.Of(item))));
+    public string Cursor(T item) => Cursor(_keys.Select(key => key.Of(item)));
+
+    private static string Cursor(IEnumerable<object?> values) => Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(values));
+
+    /// <summary>The page with stand-ins in its cursor, and the values that these stand for, for <see cref="Recordings"/>.</summary>
+    /// <exception cref="RequestError">It is no cursor of this list.</exception>
+    internal (Page Page, IReadOnlyList<object> Values) Recorded(Page page)
+    {
+        if (page.Cursor is not { } cursor) return (page, []);
+        var standIn = Cursor(_keys.Select((key, place) => (object?)key.StandIn(place)));
+        return (page.Backward ? page with { Before = standIn } : page with { After = standIn }, [.. _keys.Zip(Values(cursor), (key, value) => key.Stored(value))]);
+    }
 
     /// <summary>In order; in reverse for a backward page.</summary>
     public IQueryable<T> Order(IQueryable<T> source, Page page) => _keys.Aggregate(source, (query, key) => key.Order(query, first: query == source, page.Backward));
@@ -47,12 +61,14 @@ public sealed class Keyset<T> where T : class
         return source.Where(Expression.Lambda<Func<T, bool>>(beyond!, item));
     }
 
-    private List<Expression> Read(string cursor)
+    private List<Expression> Read(string cursor) => [.. _keys.Zip(Values(cursor), (key, value) => key.Parameter(value))];
+
+    private List<object> Values(string cursor)
     {
         try
         {
             if (JsonSerializer.Deserialize<JsonElement[]>(Base64Url.DecodeFromChars(cursor)) is { } values && values.Length == _keys.Count)
-                return [.. _keys.Zip(values, (key, value) => key.Parameter(value))];
+                return [.. _keys.Zip(values, (key, value) => key.Read(value))];
         }
         catch (Exception e) when (e is FormatException or JsonException or InvalidOperationException)
         {
@@ -63,10 +79,8 @@ public sealed class Keyset<T> where T : class
     public Connection<T> ToConnection(IReadOnlyList<T> rows, Page page, IDataLoaderResult<int> totalCount)
     {
         var more = rows.Count > page.Size;
-        var items = rows.Take(page.Size);
-        List<Edge<T>> edges = [.. (page.Backward ? items.Reverse() : items).Select(item => new Edge<T>(item, Cursor(item)))];
-        var came = page.Cursor is not null;
-        return new(edges, new(page.Backward ? came : more, page.Backward ? more : came, edges.FirstOrDefault()?.Cursor, edges.LastOrDefault()?.Cursor), totalCount);
+        if (more) rows = [.. rows.Take(page.Size)];
+        return new(page.Backward ? [.. rows.Reverse()] : rows, page, more, Cursor, totalCount);
     }
 
     private abstract class Key(LambdaExpression selector, bool descending)
@@ -74,7 +88,10 @@ public sealed class Keyset<T> where T : class
         public LambdaExpression Selector => selector;
         public bool Descending => descending;
         public abstract object? Of(T item);
-        public abstract Expression Parameter(JsonElement value);
+        public abstract object Read(JsonElement value);
+        public abstract Expression Parameter(object value);
+        public abstract object StandIn(int place);
+        public abstract object Stored(object value);
         public abstract Expression Further(Expression column, Expression value, bool less);
         public abstract IQueryable<T> Order(IQueryable<T> query, bool first, bool reverse);
     }
@@ -82,12 +99,20 @@ public sealed class Keyset<T> where T : class
     private sealed class Key<TKey>(Expression<Func<T, TKey>> selector, bool descending) : Key(selector, descending)
     {
         private static readonly System.Reflection.MethodInfo Ordered = ((Func<TKey, TKey, bool>)IsOrdered).Method;
+        private static readonly System.Reflection.PropertyInfo? IdValue =
+            typeof(TKey).GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IEntityId<>)) ? typeof(TKey).GetProperty(nameof(IEntityId<>.Value)) : null;
         private readonly Func<T, TKey> _of = selector.Compile(); // takes a millisecond: once, not for each request
 
         public override object? Of(T item) => _of(item);
 
+        public override object Read(JsonElement value) => value.Deserialize<TKey>()!;
+
         // A field of an object, as a lambda's closure has it, so that EF Core makes it a parameter.
-        public override Expression Parameter(JsonElement value) => Expression.Field(Expression.Constant(new Box { Value = value.Deserialize<TKey>()! }), nameof(Box.Value));
+        public override Expression Parameter(object value) => Expression.Field(Expression.Constant(new Box { Value = (TKey)value }), nameof(Box.Value));
+
+        public override object StandIn(int place) => IdValue is null ? GraphQL.StandIn.For(typeof(TKey), place) : Activator.CreateInstance(typeof(TKey), GraphQL.StandIn.For(typeof(Guid), place))!;
+
+        public override object Stored(object value) => IdValue is null ? value : IdValue.GetValue(value)!;
 
         // Strings and typed ids have no < of their own; EF Core only looks at the kind of the expression and leaves the comparing to the database.
         public override Expression Further(Expression column, Expression value, bool less) =>
@@ -114,30 +139,67 @@ public sealed class Keyset<T> where T : class
 /// <param name="parentOf">The key of an object's parent.</param>
 /// <param name="order">The order within a parent.</param>
 /// <param name="visible">All that the caller may see.</param>
-public sealed class Nested<TParent, T>(Expression<Func<T, TParent>> parentOf, Keyset<T> order, Func<Ask, IQueryable<T>> visible) where TParent : struct where T : class
+/// <param name="parents">The keys of all there are. Without it they are looked for among the objects, however many these are.</param>
+public sealed class Nested<TParent, T>(
+    Expression<Func<T, TParent>> parentOf, Keyset<T> order, Func<Ask, IQueryable<T>> visible, Func<ConcertoDbContext, IQueryable<TParent>>? parents = null)
+    where TParent : struct, IEntityId<TParent> where T : class
 {
     private readonly Func<T, TParent> _parentOf = parentOf.Compile();
 
     public Keyset<T> Order => order;
 
-    /// <summary>The pages of many parents in one query: a window over the rows of these parents alone.</summary>
-    public async Task<Dictionary<TParent, IReadOnlyList<T>>> PagesAsync(Ask ask, IReadOnlyList<TParent> parents, Page page, CancellationToken ct)
+    /// <summary>The pages of many parents in one query.</summary>
+    public async Task<Dictionary<TParent, IReadOnlyList<T>>> PagesAsync(Ask ask, IReadOnlyList<TParent> keys, Page page, Wanted wanted, CancellationToken ct)
     {
-        var mine = Of(parents, ask);
-        var parent = Expression.Parameter(typeof(TParent));
-        var ofOne = order.Seek(mine, page).Where(Expression.Lambda<Func<T, bool>>(Expression.Equal(parentOf.Body, parent), parentOf.Parameters));
-        var pageOfOne = Expression.Lambda<Func<TParent, IEnumerable<T>>>(order.Take(ofOne, page).Expression, parent);
-        var rows = await order.Order(mine.Select(parentOf).Distinct().SelectMany(pageOfOne), page).ToListAsync(ct);
-        return rows.GroupBy(_parentOf).ToDictionary(g => g.Key, IReadOnlyList<T> (g) => [.. g]);
+        var (recorded, cursor) = order.Recorded(page);
+        var rows = await ask.Recordings.RowsAsync((this, page.Size, page.Backward, page.Cursor is null), ask, keys, (ask, keys) => Pages(ask, keys, recorded), wanted, cursor, ct);
+        var pages = new Dictionary<TParent, IReadOnlyList<T>>(keys.Count);
+        foreach (var row in rows)
+        {
+            var parent = _parentOf(row);
+            if (!pages.TryGetValue(parent, out var list)) pages.Add(parent, list = new List<T>());
+            ((List<T>)list).Add(row);
+        }
+        return pages;
     }
 
-    public Task<Dictionary<TParent, int>> CountsAsync(Ask ask, IReadOnlyList<TParent> parents, CancellationToken ct) =>
-        Of(parents, ask).GroupBy(parentOf).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, ct);
+    public async Task<Dictionary<TParent, int>> CountsAsync(Ask ask, IReadOnlyList<TParent> keys, CancellationToken ct) =>
+        (await ask.Recordings.TalliesAsync((this, "counts"), ask, keys, (ask, keys) => visible(ask).Where(Among(parentOf, keys)).GroupBy(parentOf).Select(g => new Tally<TParent> { Key = g.Key, Count = g.Count() }), ct))
+        .ToDictionary(t => t.Key, t => t.Count);
 
-    private IQueryable<T> Of(IReadOnlyList<TParent> parents, Ask ask)
+    // One parent's page stops where it is full. So does each of many on SQLite: its ids are looked for first. MariaDB can't limit those, and numbers the rows of these parents.
+    private IQueryable<T> Pages(Ask ask, IReadOnlyList<TParent> keys, Page page)
     {
-        Expression<Func<TParent, bool>> among = parent => parents.Contains(parent);
-        return visible(ask).Where(Expression.Lambda<Func<T, bool>>(ReplacingExpressionVisitor.Replace(among.Parameters[0], parentOf.Body, among.Body), parentOf.Parameters));
+        if (keys is [var only]) return PageOf(visible(ask), page, Expression.Field(Expression.Constant(new Only { Parent = only }), nameof(Only.Parent)));
+        var among = (parents?.Invoke(ask.Db) ?? visible(ask).Select(parentOf).Distinct()).Where(Among<TParent>(key => key, keys));
+        if (parents is null || ask.Db is not SqliteConcertoDbContext)
+        {
+            var parent = Expression.Parameter(typeof(TParent));
+            return order.Order(among.SelectMany(Expression.Lambda<Func<TParent, IEnumerable<T>>>(PageOf(visible(ask).Where(Among(parentOf, keys)), page, parent).Expression, parent)), page);
+        }
+        var pair = Expression.Parameter(typeof(Pair));
+        var isOnPage = Expression.Call(typeof(Queryable), nameof(Queryable.Contains), [typeof(T)], PageOf(visible(ask), page, Expression.Property(pair, nameof(Pair.Parent))).Expression, Expression.Property(pair, nameof(Pair.Item)));
+        return order.Order(among.SelectMany(_ => ask.Db.Set<T>(), (parent, item) => new Pair { Parent = parent, Item = item }).Where(Expression.Lambda<Func<Pair, bool>>(isOnPage, pair)).Select(p => p.Item), page);
+    }
+
+    private IQueryable<T> PageOf(IQueryable<T> all, Page page, Expression parent) =>
+        order.Take(order.Seek(all, page).Where(Expression.Lambda<Func<T, bool>>(Expression.Equal(parentOf.Body, parent), parentOf.Parameters)), page);
+
+    private static Expression<Func<TItem, bool>> Among<TItem>(Expression<Func<TItem, TParent>> keyOf, IReadOnlyList<TParent> keys)
+    {
+        Expression<Func<TParent, bool>> among = key => keys.Contains(key);
+        return Expression.Lambda<Func<TItem, bool>>(ReplacingExpressionVisitor.Replace(among.Parameters[0], keyOf.Body, among.Body), keyOf.Parameters);
+    }
+
+    private sealed class Only
+    {
+        public TParent Parent;
+    }
+
+    private sealed class Pair
+    {
+        public TParent Parent { get; init; }
+        public required T Item { get; init; }
     }
 }
 
@@ -147,15 +209,38 @@ public static class ConnectionExtensions
     public static async Task<Connection<T>> ToConnectionAsync<T>(this IQueryable<T> source, Keyset<T> order, Page page, CancellationToken ct) where T : class
     {
         var rows = await order.Take(order.Seek(source.AsNoTracking(), page), page).ToListAsync(ct);
-        return order.ToConnection(rows, page, new Load<int>(source.CountAsync));
+        return order.ToConnection(rows, page, new Fetched<int>(source.CountAsync));
+    }
+
+    /// <summary>As the one above, of a list in parts that have nothing in common; each part is sought through by itself.</summary>
+    public static async Task<Connection<T>> ToConnectionAsync<T>(this IReadOnlyList<IQueryable<T>> parts, Keyset<T> order, Page page, CancellationToken ct) where T : class =>
+        order.ToConnection(await parts.PageOfAll(order, page).AsNoTracking().ToListAsync(ct), page, new Fetched<int>(parts.Aggregate(Queryable.Concat).CountAsync));
+
+    private static IQueryable<T> PageOfAll<T>(this IReadOnlyList<IQueryable<T>> parts, Keyset<T> order, Page page) where T : class =>
+        order.Take(parts.Select(part => order.Take(order.Seek(part, page), page)).Aggregate(Queryable.Concat), page);
+
+    /// <summary>The page of a list of its own that is asked for all the time.</summary>
+    /// <param name="load">Whose list it is.</param>
+    /// <param name="order">Its order.</param>
+    /// <param name="page">Which page.</param>
+    /// <param name="visible">All of it, in parts that have nothing in common. A static lambda.</param>
+    /// <param name="wanted">What is read of each.</param>
+    /// <param name="ct">Ends it.</param>
+    public static Task<Connection<T>> ConnectionAsync<T>(this Loaders load, Keyset<T> order, Page page, Func<Ask, IReadOnlyList<IQueryable<T>>> visible, Wanted wanted, CancellationToken ct) where T : class
+    {
+        var (recorded, cursor) = order.Recorded(page);
+        return load.AskAsync(async ask => order.ToConnection(
+            await ask.Recordings.RowsAsync<UserId, T>((visible, page.Size, page.Backward, page.Cursor is null), ask, [],
+                (ask, _) => visible(ask).PageOfAll(order, recorded), wanted, cursor, ct),
+            page, new Fetched<int>(ct => load.AskAsync(ask => visible(ask).Aggregate(Queryable.Concat).CountAsync(ct), ct))), ct);
     }
 
     /// <summary>The page of a parent's list; those of all parents in one query, and their sizes, if selected, in another.</summary>
-    public static IDataLoaderResult<Connection<T>> Connection<TParent, T>(this Loaders load, TParent parent, Nested<TParent, T> lists, Page page) where TParent : struct where T : class
+    public static IDataLoaderResult<Connection<T>> Connection<TParent, T>(this Loaders load, TParent parent, Nested<TParent, T> lists, Page page, Wanted? wanted = null) where TParent : struct, IEntityId<TParent> where T : class
     {
-        lists.Order.Seek(Enumerable.Empty<T>().AsQueryable(), page); // a bad cursor is this field's error, not that of the whole batch
+        if (page.Cursor is not null) lists.Order.Recorded(page); // a bad cursor is this field's error, not that of the whole batch
         return load
-            .Batch(parent, [], (lists, page), static (ask, parents, s, ct) => s.lists.PagesAsync(ask, parents, s.page, ct))
-            .Then(rows => lists.Order.ToConnection(rows, page, load.Batch(parent, 0, lists, static (ask, parents, lists, ct) => lists.CountsAsync(ask, parents, ct))));
+            .Batch(parent, [], (lists, page, wanted), static (ask, keys, s, ct) => s.lists.PagesAsync(ask, keys, s.page, s.wanted ?? Wanted.All, ct))
+            .Then(rows => lists.Order.ToConnection(rows, page, load.Batch(parent, 0, lists, static (ask, keys, lists, ct) => lists.CountsAsync(ask, keys, ct))));
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net.Http.Headers;
 using System.Text.Encodings.Web;
 using Concerto.Domain;
@@ -5,6 +6,7 @@ using Concerto.Domain.Accounts;
 using Concerto.Infrastructure.Data;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.Extensions.Options;
 
 namespace Concerto.Web.Identity;
@@ -33,11 +35,16 @@ internal sealed class TokenHandler(IOptionsMonitor<AuthenticationSchemeOptions> 
     internal static async Task<(ApiToken Token, User User)?> FindAsync(ConcertoDbContext db, string text, DateTime now, CancellationToken ct)
     {
         var hash = Secret.Hash(text);
-        var found = await db.ApiTokens.AsNoTracking().Where(t => t.TokenHash == hash)
-            .Join(db.Users, t => t.UserId, u => u.Id, (token, user) => new { token, user })
-            .SingleOrDefaultAsync(ct);
-        return found is not null && found.token.IsAlive(now) && found.user.IsActive ? (found.token, found.user) : null;
+        var found = await ByHash.GetOrAdd(db.Model, _ => EF.CompileAsyncQuery((ConcertoDbContext db, string hash, CancellationToken ct) => db.ApiTokens.AsNoTracking().Where(t => t.TokenHash == hash)
+            .Join(db.Users, t => t.UserId, u => u.Id, (token, user) => new Found(token, user))
+            .SingleOrDefault()))(db, hash, ct);
+        return found is not null && found.Token.IsAlive(now) && found.User.IsActive ? (found.Token, found.User) : null;
     }
+
+    // Compiled, since every request of a program asks it; a compiled query is of one model.
+    private static readonly ConcurrentDictionary<IModel, Func<ConcertoDbContext, string, CancellationToken, Task<Found?>>> ByHash = [];
+
+    private sealed record Found(ApiToken Token, User User);
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
     {

@@ -57,8 +57,8 @@ public static class ViewerNotifications
         user.Id == caller.User ? await Access.StillThere(db, db.Notifications.Where(n => n.UserId == user.Id)).ToConnectionAsync(NewestFirst, page, ct) : null;
 
     /// <summary>How much of it you have not seen, at most 100; null of others.</summary>
-    public static async Task<int?> UnreadNotificationCount(User user, Caller caller, ConcertoDbContext db, CancellationToken ct) =>
-        user.Id == caller.User ? await Unread.CountAsync(db, user.Id, ct) : null;
+    public static IDataLoaderResult<int?> UnreadNotificationCount(User user, Loaders load) => load.Batch(user.Id, (int?)null, static async (ask, ids, ct) =>
+        ask.Caller.User is { } me && ids.Contains(me) ? new() { [me] = await Unread.CountAsync(ask.Db, me, ct) } : []); // once, however often you turn up
 
     /// <summary>What you are told of, and how; null of others.</summary>
     public static NotificationSettings? NotificationSettings(User user, Caller caller, TimeProvider time) =>

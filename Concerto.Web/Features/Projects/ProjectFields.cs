@@ -13,7 +13,7 @@ namespace Concerto.Web.Features.Projects;
 public static class ProjectFields
 {
     private static readonly Nested<ProjectId, Song> ByName = new(s => s.ProjectId,
-        new Keyset<Song>().By(s => s.NameKey).By(s => s.Id), ask => Access.Songs(ask.Db, ask.Caller));
+        new Keyset<Song>().By(s => s.NameKey).By(s => s.Id), ask => Access.Songs(ask.Db, ask.Caller), db => db.Projects.Select(p => p.Id));
 
     /// <summary>When it was made; null when you are in one of its songs only.</summary>
     public static IDataLoaderResult<DateTime?> CreatedAt(Project project, Loaders load) => load.Role(project).Then(role => role is null ? (DateTime?)null : project.CreatedAt);
@@ -22,11 +22,13 @@ public static class ProjectFields
     public static IDataLoaderResult<DateTime?> ChangedAt(Project project, Loaders load) => load.Role(project).Then(role => role is null ? (DateTime?)null : project.ChangedAt);
 
     /// <summary>Whose it is.</summary>
+    [Reads(nameof(Domain.Projects.Project.OwnerId))]
     public static IDataLoaderResult<User> Owner(Project project, Loaders load) => load.Person(project.OwnerId);
 
     /// <summary>What you may do in it; null when you are in one of its songs only.</summary>
     public static IDataLoaderResult<Role?> ViewerRole(Project project, Loaders load) => load.Role(project);
 
     /// <summary>Its songs that you may see, by name.</summary>
-    public static IDataLoaderResult<Connection<Song>> Songs(Project project, Page page, Loaders load) => load.Connection(project.Id, ByName, page);
+    [Reads]
+    public static IDataLoaderResult<Connection<Song>> Songs(Project project, Page page, Wanted wanted, Loaders load) => load.Connection(project.Id, ByName, page, wanted);
 }

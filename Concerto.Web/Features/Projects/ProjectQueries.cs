@@ -15,8 +15,9 @@ public static class ProjectQueries
 
     /// <summary>Your projects and those that you are in, by name.</summary>
     /// <param name="search">Part of a name, however it is written.</param>
-    public static Task<Connection<Project>> Projects(string? search, Page page, ConcertoDbContext db, Caller caller, CancellationToken ct) =>
-        Access.Projects(db, caller).Called(search).ToConnectionAsync(ByName, page, ct);
+    public static Task<Connection<Project>> Projects(string? search, Page page, Wanted wanted, Loaders load, ConcertoDbContext db, Caller caller, CancellationToken ct) => search is null
+        ? load.ConnectionAsync(ByName, page, static ask => Access.ProjectsInParts(ask.Db, ask.Caller), wanted, ct)
+        : Access.ProjectsInParts(db, caller).Select(part => part.Called(search)).ToList().ToConnectionAsync(ByName, page, ct);
 
     /// <summary>A project by its id; null when there is none that you may see.</summary>
     /// <param name="id">A project's id.</param>

@@ -2,7 +2,6 @@ using Concerto.Domain.Review;
 using Concerto.Web.Features.Sharing;
 using Concerto.Web.GraphQL;
 using GraphQL.DataLoader;
-using Microsoft.EntityFrameworkCore;
 
 namespace Concerto.Web.Features.Review;
 
@@ -12,6 +11,6 @@ public static class CommentQueries
     /// <summary>A note or reply by its id; null when there is none that you may see.</summary>
     /// <param name="id">A comment's id.</param>
     [Node]
-    public static IDataLoaderResult<Comment?> Comment(CommentId id, Loaders load) => load.Batch(id, static (ask, ids, ct) =>
-        Access.Comments(ask.Db, ask.Caller).Where(c => ids.Contains(c.Id)).ToDictionaryAsync(c => c.Id, ct));
+    public static IDataLoaderResult<Comment?> Comment(CommentId id, Loaders load) => load.One(id, c => c.Id, static (ask, ids) =>
+        Access.Comments(ask.Db, ask.Caller).Where(c => ids.Contains(c.Id)));
 }

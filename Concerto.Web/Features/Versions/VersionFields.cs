@@ -50,12 +50,14 @@ public static class WarningFields;
 public static class VersionFields
 {
     private static readonly Nested<VersionId, Comment> ByTime = new(c => c.VersionId,
-        new Keyset<Comment>().By(c => c.StartMs ?? -1).By(c => c.CreatedAt).By(c => c.Id), ask => Access.Comments(ask.Db, ask.Caller).Where(c => c.ParentId == null));
+        new Keyset<Comment>().By(c => c.StartMs ?? -1).By(c => c.CreatedAt).By(c => c.Id), ask => Access.Comments(ask.Db, ask.Caller).Where(c => c.ParentId == null), db => db.Versions.Select(v => v.Id));
 
     /// <summary>The song that it is a version of.</summary>
+    [Reads(nameof(SongVersion.SongId))]
     public static IDataLoaderResult<Song?> Song(SongVersion version, Loaders load) => load.Song(version.SongId);
 
     /// <summary>Who uploaded it.</summary>
+    [Reads(nameof(SongVersion.UploaderId))]
     public static IDataLoaderResult<User> Uploader(SongVersion version, Loaders load) => load.Person(version.UploaderId);
 
     /// <summary>Why it was not taken; null unless its status is REJECTED.</summary>
@@ -63,18 +65,23 @@ public static class VersionFields
         version.RejectionCode is { } code ? new(code, version.RejectionMessage ?? "", version.CanRetryAnalysis) : null;
 
     /// <summary>Its length in milliseconds; null before it is READY, like all that is measured.</summary>
+    [Reads($"{nameof(SongVersion.Measurements)}.{nameof(Measurements.DurationMs)}")]
     public static int? DurationMs(SongVersion version) => (int?)version.Measurements?.DurationMs;
 
     /// <summary>In hertz.</summary>
+    [Reads($"{nameof(SongVersion.Measurements)}.{nameof(Measurements.SampleRate)}")]
     public static int? SampleRate(SongVersion version) => version.Measurements?.SampleRate;
 
     /// <summary>Bits per sample of lossless recordings, 32 for floating point; null of lossy ones.</summary>
+    [Reads($"{nameof(SongVersion.Measurements)}.{nameof(Measurements.BitDepth)}")]
     public static int? BitDepth(SongVersion version) => version.Measurements?.BitDepth;
 
     /// <summary>1 for mono, 2 for stereo; up to 8.</summary>
+    [Reads($"{nameof(SongVersion.Measurements)}.{nameof(Measurements.Channels)}")]
     public static int? Channels(SongVersion version) => version.Measurements?.Channels;
 
     /// <summary>As ffmpeg names it: pcm_s24le, flac, mp3, aac …</summary>
+    [Reads($"{nameof(SongVersion.Measurements)}.{nameof(Measurements.Codec)}")]
     public static string? Codec(SongVersion version) => version.Measurements?.Codec;
 
     /// <summary>Loudness and true peak.</summary>
