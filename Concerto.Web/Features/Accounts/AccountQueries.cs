@@ -19,7 +19,9 @@ public static class AccountQueries
     {
         _ = caller.Admin;
         var found = await db.Users.Under(filter ?? AccountFilter.Everybody).Called(search).ToConnectionAsync(NewestFirst, page, ct);
-        return new([.. found.Edges.Select(e => new Edge<PersonAccount>(PersonAccount.Of(e.Node), e.Cursor))], found.PageInfo, found.TotalCount);
+        var cursors = found.Edges.ToDictionary(e => e.Node.Id, e => e.Cursor);
+        var more = page.Backward ? found.PageInfo.HasPreviousPage : found.PageInfo.HasNextPage;
+        return new([.. found.Nodes.Select(PersonAccount.Of)], page, more, account => cursors[account.Id], found.TotalCount);
     }
 
     /// <summary>Somebody's account by the person's id; null when there is none. For admins.</summary>
