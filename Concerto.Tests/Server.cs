@@ -9,6 +9,7 @@ using Concerto.Web;
 using Concerto.Web.Features.Accounts;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Hosting;
 using MySqlConnector;
 
 namespace Concerto.Tests;
@@ -53,14 +54,19 @@ public sealed class Server : IAsyncDisposable
         _app = ConcertoApp.Build(_settings, builder =>
         {
             builder.Logging.SetMinimumLevel(LogLevel.Warning);
+            builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(2)); // a browser may still hold on to a recording
             _configure?.Invoke(builder);
         });
         await _app.Services.GetRequiredService<Migrator>().PrepareAsync(default);
         await _app.StartAsync();
     }
 
-    /// <summary>Stops the program; data stay.</summary>
-    public async Task StopAsync() => await _app.DisposeAsync();
+    /// <summary>Stops the program as its end of the process does, jobs that are under way first; data stay.</summary>
+    public async Task StopAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
 
     // --- From inside ------------------------------------------------------------------------------------------------
 
@@ -133,7 +139,7 @@ public sealed class Server : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         var connection = await QueryAsync(db => Task.FromResult(db.Database.GetConnectionString()!));
-        await _app.DisposeAsync();
+        await StopAsync();
         if (Database == ConcertoFixture.MariaDb)
         {
             await using var mysql = new MySqlConnection(connection);

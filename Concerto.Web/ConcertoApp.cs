@@ -13,6 +13,7 @@ using Concerto.Web.Features.Versions;
 using Concerto.Web.GraphQL;
 using Concerto.Web.Hosting;
 using Concerto.Web.Identity;
+using Concerto.Web.Pages.Dev;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -126,6 +127,7 @@ public static class ConcertoApp
         app.MapDiskStore();
         app.MapMedia();
         app.MapLive();
+        app.MapMailHtml();
         app.MapResendWebhook(app.Services.GetRequiredService<EmailOptions>());
         app.MapGroup("").AllowAnonymous().MapConcertoGraphQL(); // it says itself who it takes, in its own words
         app.MapStaticAssets().AllowAnonymous();

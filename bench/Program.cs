@@ -9,6 +9,7 @@ using Concerto.Bench;
     ("2", "Paging through a million songs", Paging.MeasureAsync),
     ("3", "Signing an upload", Signing.MeasureAsync),
     ("4", "Listening to an hour of stereo at 44.1 kHz", Analysis.MeasureAsync),
+    ("5", "Digests: 100,000 people with 1,000,000 notifications", Digests.MeasureAsync),
     ("6", "The song page with 500 notes", SongPage.MeasureAsync),
     ("7", "Starting", Starting.MeasureAsync),
 ];

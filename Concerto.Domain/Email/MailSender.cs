@@ -25,6 +25,7 @@ public sealed class MailSender
     /// <summary>Nothing goes out before that, UTC.</summary>
     public DateTime? PausedUntil { get; private set; }
 
+    /// <summary>Why it pauses; null when it does not.</summary>
     public MailPause? Pause { get; private set; }
 
     /// <summary>Since when the provider refuses us as a whole; until an admin says to try again.</summary>

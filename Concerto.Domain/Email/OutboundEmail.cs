@@ -34,23 +34,37 @@ public sealed class OutboundEmail
         (CreatedAt, NextAttemptAt, ExpiresAt) = (now, now, expiresAt);
     }
 
+    /// <summary>Opaque, and the same everywhere.</summary>
     public OutboundEmailId Id { get; private set; }
+
+    /// <summary>How soon it goes when not all can.</summary>
     public MailLane Lane { get; private set; }
+
+    /// <summary>The address that it goes to.</summary>
     public string To { get; private set; } = "";
 
     /// <summary>Encrypted, because it may hold a live link; erased once sent or expired.</summary>
     public byte[]? Payload { get; private set; }
 
     public string DedupeKey { get; private set; } = "";
+
+    /// <summary>When it was written.</summary>
     public DateTime CreatedAt { get; private set; }
+
+    /// <summary>When it is not worth sending any more.</summary>
     public DateTime ExpiresAt { get; private set; }
+
+    /// <summary>How far it has come.</summary>
     public MailState State { get; private set; }
 
     /// <summary>Which dispatcher has it.</summary>
     public Guid? LeaseToken { get; private set; }
 
     public DateTime? LeasedUntil { get; private set; }
+
+    /// <summary>How often it was tried.</summary>
     public int Attempts { get; private set; }
+
     public DateTime NextAttemptAt { get; private set; }
 
     /// <summary>How often an admin had it sent anew although it may have gone out: each time is another mail to the provider.</summary>
@@ -62,6 +76,7 @@ public sealed class OutboundEmail
     /// <summary>Since when the provider may have it without our knowing; null while it certainly has not.</summary>
     public DateTime? InDoubtSince { get; private set; }
 
+    /// <summary>When the provider accepted it.</summary>
     public DateTime? SentAt { get; private set; }
 
     /// <summary>What the provider calls it.</summary>

@@ -33,9 +33,16 @@ public sealed class Suppression
     /// <summary>The address as it is compared; see <see cref="EmailAddress.Key"/>.</summary>
     public string AddressKey { get; private set; } = "";
 
+    /// <summary>The address, as it was written.</summary>
     public string Address { get; private set; } = "";
+
+    /// <summary>Why it gets no mail.</summary>
     public SuppressionReason Reason { get; private set; }
+
+    /// <summary>What the provider or the admin said about it.</summary>
     public string? Detail { get; private set; }
+
+    /// <summary>Since when.</summary>
     public DateTime At { get; private set; }
 
     /// <summary>

@@ -13,21 +13,26 @@ public sealed class Notification
 {
     private Notification() { }
 
+    /// <summary>Opaque, and the same everywhere.</summary>
     public NotificationId Id { get; private set; }
 
     /// <summary>Who is told.</summary>
     public UserId UserId { get; private set; }
 
+    /// <summary>What they are told of.</summary>
     public NotificationKind Kind { get; private set; }
 
     /// <summary>What happened. Its sequence is known once both are saved.</summary>
     public Activity Activity { get; private set; } = null!;
 
     public long ActivitySequence { get; private set; }
+
+    /// <summary>When it happened.</summary>
     public DateTime At { get; private set; }
 
     /// <summary>Who did it; of a version that Concerto has made ready, who uploaded it.</summary>
     public UserId? ActorId { get; private set; }
+
     public ProjectId ProjectId { get; private set; }
     public SongId? SongId { get; private set; }
     public VersionId? VersionId { get; private set; }

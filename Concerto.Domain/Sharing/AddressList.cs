@@ -10,7 +10,7 @@ namespace Concerto.Domain.Sharing;
 public static partial class AddressList
 {
     /// <summary>At most as many in one go.</summary>
-    public const int MaxCount = 50;
+    public const int MaxCount = 100;
 
     private const int MaxLength = 20_000;
 

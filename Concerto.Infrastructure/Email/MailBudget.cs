@@ -14,11 +14,15 @@ namespace Concerto.Infrastructure.Email;
 public sealed record BudgetPeriod(int Used, int? Limit, int KeptForInvites, int KeptForAccounts, DateTime EndsAt);
 
 /// <summary>How a lane stands.</summary>
+/// <param name="Lane">Which.</param>
 /// <param name="Waiting">Mails that wait in it.</param>
 /// <param name="Left">How many more it may send now; null for as many as there are.</param>
 public sealed record LaneStanding(MailLane Lane, int Waiting, int? Left);
 
 /// <summary>How the budget stands.</summary>
+/// <param name="Day">Today, in UTC.</param>
+/// <param name="Month">This month, in UTC.</param>
+/// <param name="Lanes">Each lane, in the order in which they go.</param>
 public sealed record BudgetStanding(BudgetPeriod Day, BudgetPeriod Month, IReadOnlyList<LaneStanding> Lanes);
 
 /// <summary>
@@ -41,7 +45,7 @@ public sealed class MailBudget(EmailOptions options, TimeProvider time)
     public async Task<int> LeftAsync(ConcertoDbContext db, MailLane lane, CancellationToken ct)
     {
         var now = time.Now();
-        if (await db.MailSenders.AsNoTracking().SingleOrDefaultAsync(ct) is { } sender && !sender.MaySend(now)) return 0;
+        if (await StandsStillAsync(db, now, ct)) return 0;
         if (Room(await UsedAsync(db, now, ct), lane) is not { } room) return int.MaxValue;
         var waiting = await db.OutboundEmails.CountAsync(m => m.State == MailState.Queued && m.Lane <= lane && m.NextAttemptAt <= now && m.ExpiresAt > now, ct);
         return Math.Max(0, room - waiting);
@@ -53,11 +57,11 @@ public sealed class MailBudget(EmailOptions options, TimeProvider time)
         var now = time.Now();
         var used = await UsedAsync(db, now, ct);
         var waiting = await db.OutboundEmails.Where(m => m.State == MailState.Queued || m.State == MailState.Sending).GroupBy(m => m.Lane).ToDictionaryAsync(g => g.Key, g => g.Count(), ct);
-        var midnight = now.Date.AddDays(1);
+        var (midnight, standsStill) = (now.Date.AddDays(1), await StandsStillAsync(db, now, ct));
         return new(
             Period(used.Today, options.DailyLimit, midnight),
             Period(used.ThisMonth, options.MonthlyLimit, new(now.AddMonths(1).Year, now.AddMonths(1).Month, 1, 0, 0, 0, DateTimeKind.Utc)),
-            [.. Lanes.Select(lane => new LaneStanding(lane, waiting.GetValueOrDefault(lane), Room(used, lane) is { } room ? Math.Max(0, room) : null))]);
+            [.. Lanes.Select(lane => new LaneStanding(lane, waiting.GetValueOrDefault(lane), standsStill ? 0 : Room(used, lane) is { } room ? Math.Max(0, room) : null))]);
     }
 
     /// <summary>One at a time from here to the end of the transaction: the others wait for the day's row.</summary>
@@ -126,6 +130,10 @@ public sealed class MailBudget(EmailOptions options, TimeProvider time)
         var today = rows.Find(u => u.Period == day);
         return new(day, today?.Used ?? 0, rows.Find(u => u.Period == month)?.Used ?? 0, today?.Moves ?? 0);
     }
+
+    // A moment's rest, because the provider asked for less haste, is none.
+    private static Task<bool> StandsStillAsync(ConcertoDbContext db, DateTime now, CancellationToken ct) =>
+        db.MailSenders.AnyAsync(s => s.StoppedAt != null || (s.PausedUntil > now && s.Pause != MailPause.Haste), ct);
 
     // Below nothing when others took what was kept back; null without limits.
     private int? Room(BudgetBook used, MailLane lane, bool byStranger = false)

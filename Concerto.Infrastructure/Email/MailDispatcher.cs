@@ -63,7 +63,7 @@ public sealed class MailDispatcher(
                 .SetProperty(m => m.LeaseToken, (Guid?)null), ct); // not LeasedUntil: MySQL would read it after it was written
             await db.OutboundEmails.Where(doubtful).ExecuteUpdateAsync(set => set
                 .SetProperty(m => m.State, MailState.Unknown)
-                .SetProperty(m => m.LastError, "It may have been sent: whoever was sending it stopped halfway, and it is too late to ask the provider again."), ct);
+                .SetProperty(m => m.LastError, "Whoever was sending it stopped halfway, and it is too late to ask the provider again."), ct);
             await ExpireAsync(db, now, ct);
         }, ct);
     }
@@ -73,7 +73,7 @@ public sealed class MailDispatcher(
         var expired = await db.OutboundEmails.Where(m => m.State == MailState.Queued && m.ExpiresAt <= now).Select(m => (OutboundEmailId?)m.Id).ToListAsync(ct);
         foreach (var some in expired.Chunk(500))
         {
-            await db.Notifications.Where(n => some.Contains(n.MailId)).ExecuteUpdateAsync(set => set.SetProperty(n => n.MailId, (OutboundEmailId?)null), ct);
+            await CarriedNotifications.GiveBackAsync(db, some, ct);
             await db.OutboundEmails.Where(m => some.Contains(m.Id)).ExecuteUpdateAsync(set => set.SetProperty(m => m.State, MailState.Expired), ct);
         }
         await db.OutboundEmails.Where(m => m.ExpiresAt <= now && m.State != MailState.Sending && m.Payload != null).ExecuteUpdateAsync(set => set.SetProperty(m => m.Payload, (byte[]?)null), ct);
@@ -122,7 +122,7 @@ public sealed class MailDispatcher(
             if (await db.Suppressions.AsNoTracking().SingleOrDefaultAsync(s => s.AddressKey == mail.AddressKey, ct) is { } suppression && mail.InDoubtSince is null && suppression.Blocks(mail.Lane))
             {
                 mail.Refused(suppression.Words);
-                await GiveNotificationsBackAsync(db, mail.Id, ct);
+                await CarriedNotifications.GiveBackAsync(db, [mail.Id], ct);
             }
             else if (mail.InDoubtSince is null && await _caps.LookAsync(db, mail, now, ct) is { } cap) mail.PutBack(cap.Reason, cap.Until);
             else if (await budget.TakeAsync(db, mail, now, ct))
@@ -171,7 +171,7 @@ public sealed class MailDispatcher(
             await MailBudget.GiveBackAsync(db, taken, default);
             mail.LeaveBudget();
         }
-        if (mail is { State: MailState.Dead, InDoubtSince: null }) await GiveNotificationsBackAsync(db, mail.Id, default);
+        if (mail is { State: MailState.Dead, InDoubtSince: null }) await CarriedNotifications.GiveBackAsync(db, [mail.Id], default);
         await db.SaveChangesAsync();
         if (outcome.Count is { } count) await MailBudget.CorrectAsync(db, count, alone: book.Day == before.Day && book.Moves == before.Moves + 1, now, default);
     }, CancellationToken.None);
@@ -212,10 +212,6 @@ public sealed class MailDispatcher(
     }
 
     private static async Task<MailSender> SenderAsync(ConcertoDbContext db) => await db.MailSenders.SingleOrDefaultAsync() ?? db.MailSenders.Add(MailSender.Ready()).Entity;
-
-    /// <summary>What it would have told somebody of rides in their next digest.</summary>
-    private static Task<int> GiveNotificationsBackAsync(ConcertoDbContext db, OutboundEmailId mail, CancellationToken ct) =>
-        db.Notifications.Where(n => n.MailId == mail).ExecuteUpdateAsync(set => set.SetProperty(n => n.MailId, (OutboundEmailId?)null), ct);
 
     // Just after midnight, when the day's quota is new. The provider's clock may be late: who is refused then asks again in a while. A month's quota may
     // begin on any day, so it is asked for once a day.

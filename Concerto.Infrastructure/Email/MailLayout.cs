@@ -48,11 +48,13 @@ public sealed record MailText(string Subject, string Heading, IReadOnlyList<stri
         if (Quote is { } quote) text.Append("> ").Append(quote.Replace("\n", "\n> ", StringComparison.Ordinal)).Append("\n\n");
         foreach (var group in Groups)
         {
-            if (group.Above is { } above) text.Append(above).Append("\n\n");
+            if (group.Above is { } above) text.Append(above).Append('\n').Append('=', above.Length).Append("\n\n");
             text.Append(group.Heading).Append('\n');
+            if (group.Lines.Count > 0) text.Append('-', group.Heading.Length).Append('\n');
+            if (group.Link is { } place) text.Append(place.AbsoluteUri).Append('\n');
             foreach (var line in group.Lines)
             {
-                text.Append("\n- ").Append(line.Text).Append('\n');
+                text.Append("\n* ").Append(line.Text).Append('\n');
                 if (line.Quote is { } words) text.Append("  > ").Append(words.Replace("\n", "\n  > ", StringComparison.Ordinal)).Append('\n');
                 if (line.Link is { } link) text.Append("  ").Append(link.AbsoluteUri).Append('\n');
             }
@@ -79,7 +81,7 @@ public sealed record MailText(string Subject, string Heading, IReadOnlyList<stri
           .muted { color: #a29a8e !important; border-color: #302d29 !important; }
           .link { color: #ff8a54 !important; }
           .quote { border-color: #ff8a54 !important; }
-          .button { background: #ff8a54 !important; color: #1b0e06 !important; }
+          .button { background: #ff8a54 !important; color: #1b0e06 !important; }{{(Groups.Count > 0 ? "\n  .ink { color: #eeeae3 !important; }\n  .line { border-color: #302d29 !important; }" : "")}}
         }
         </style>
         </head>
@@ -96,16 +98,19 @@ public sealed record MailText(string Subject, string Heading, IReadOnlyList<stri
 
         """;
 
-    private static string Html(MailGroup group) => $"""
+    // What has no lines beneath it (“And 12 more”) is one itself.
+    private static string Html(MailGroup group) => group is { Lines.Count: 0, Above: null } ? $"""
 
-        <div style="margin:32px 0 0;padding:16px 0 0;border-top:1px solid #e4ded3" class="line">{(group.Above is { } above ? $"""<p class="muted" style="margin:0;font-size:13px;color:#6a6258">{Encode(above)}</p>""" : "")}
-        <h2 style="margin:0 0 8px;font-size:21px;line-height:1.15">{(group.Link is { } link ? $"""<a class="ink" href="{Encode(link.AbsoluteUri)}" style="color:#1d1a16;text-decoration:none">{Encode(group.Heading)}</a>""" : Encode(group.Heading))}</h2>{string.Concat(group.Lines.Select(Html))}
+        <div style="margin:16px 0 0">{Html(new MailLine(group.Heading, group.Link))}
         </div>
+        """ : $"""
+
+        {(group.Above is { } above ? $"""<p class="muted above" style="margin:32px 0 0;padding-bottom:4px;border-bottom:1px solid #e4ded3;font-size:13px;font-weight:600;color:#6a6258">{Encode(above)}</p>{'\n'}""" : "")}<h2 style="margin:16px 0 8px;font-size:21px;line-height:1.2">{(group.Link is { } link ? $"""<a class="ink" href="{Encode(link.AbsoluteUri)}" style="color:#1d1a16;text-decoration:none">{Encode(group.Heading)}</a>""" : Encode(group.Heading))}</h2>{string.Concat(group.Lines.Select(Html))}
         """;
 
     private static string Html(MailLine line) => $"""
 
-        <p style="margin:8px 0 0">{(line.Link is { } link ? $"""<a class="link" href="{Encode(link.AbsoluteUri)}" style="color:#b8481a">{Encode(line.Text)}</a>""" : Encode(line.Text))}</p>{(line.Quote is { } quote ? $"""{'\n'}<blockquote class="quote" style="margin:4px 0 12px;padding:0 0 0 12px;border-left:3px solid #b8481a;white-space:pre-line;overflow-wrap:anywhere">{Encode(quote)}</blockquote>""" : "")}
+        <p style="margin:0 0 4px;font-size:15px">{(line.Link is { } link ? $"""<a class="link" href="{Encode(link.AbsoluteUri)}" style="color:#b8481a;text-decoration:none">{Encode(line.Text)}</a>""" : Encode(line.Text))}</p>{(line.Quote is { } quote ? $"""{'\n'}<blockquote class="line" style="margin:0 0 12px;padding:0 0 0 12px;border-left:3px solid #e4ded3;font-size:15px;white-space:pre-line;overflow-wrap:anywhere">{Encode(quote)}</blockquote>""" : "")}
         """;
 
     private static string Encode(string text) => HtmlEncoder.Default.Encode(text);

@@ -15,12 +15,16 @@ public sealed class JobRun
     /// <summary>In the order in which they began.</summary>
     public long Sequence { get; private set; }
 
+    /// <summary>Which job, as runJob calls it.</summary>
     public string Job { get; private set; } = "";
 
     /// <summary>When it was due; by hand, when it was asked for.</summary>
     public DateTime Tick { get; private set; }
 
+    /// <summary>The process that ran it, by its machine’s name and its number.</summary>
     public string Node { get; private set; } = "";
+
+    /// <summary>When it began.</summary>
     public DateTime StartedAt { get; private set; }
 
     /// <summary>Null while it runs, and for ever when its process was killed.</summary>
@@ -29,7 +33,9 @@ public sealed class JobRun
     /// <summary>How much it did; null when it failed or has not finished.</summary>
     public int? Did { get; private set; }
 
+    /// <summary>Why it failed; null when it did not.</summary>
     public string? Error { get; private set; }
+
     public UserId? ByHandId { get; private set; }
 
     public void Finish(int did, DateTime now) => (FinishedAt, Did) = (now, did);

@@ -40,7 +40,7 @@ public sealed class DeleteAccountTests
             new { hers = $"{hers.Id}", song = $"{song.Id}", note = $"{note.Id}" });
         Assert.Equal("""{"project":null,"song":{"collaborators":[]},"comment":{"text":"The snare hides the vocal","author":{"name":"Somebody who left"}}}""", seen.ToJsonString());
         using var his2 = await jonas.SignedInAsync();
-        Assert.Contains("Somebody who left", (await his2.GetPageAsync($"/songs/{song.Id}")).QuerySelector("#notes")!.TextContent);
+        Assert.Contains("Somebody who left", (await his2.GetPageAsync($"/songs/{song.Id}")).QuerySelector("main")!.TextContent);
         Assert.Contains("is gone", (await server.MailToAsync(mira.Email, "is gone")).Subject);
     }
 

@@ -72,9 +72,15 @@ public sealed class AccessibilityTests(Chromium chromium) : IClassFixture<Chromi
         await server.UseAsync((ResolveComment resolve) => resolve.ExecuteAsync(new(done.Id), mira.Caller, default));
         var bare = await server.UseAsync((CreateSong create) => create.ExecuteAsync(new(project, "Outro"), mira.Caller, default));
         var empty = await server.UseAsync((CreateProject create) => create.ExecuteAsync(new("Nothing yet"), mira.Caller, default));
+        async Task<string> InviteAsync()
+        {
+            var email = Server.NewAddress("nina");
+            await server.ShareAsync(mira, await server.QueryAsync(db => db.Projects.SingleAsync(p => p.Id == project)), email, Role.Commenter, "Is the vocal too loud?");
+            return (await server.MailToAsync(email)).Link().PathAndQuery;
+        }
         return (mira,
         [
-            ("", "/"), ("admin/jobs", "/admin/jobs"), ("admin/mail", $"/admin/mail?to={mira.Email}"),
+            ("", "/"), ("admin/jobs", "/admin/jobs"), ("admin/invites", "/admin/invites"), ("account/invite", "/account/invite?token=nonsense"), ("account/invite", await InviteAsync()), ("admin/mail", $"/admin/mail?to={mira.Email}"),
             ("admin", "/admin"), ("admin/people", "/admin/people"), ("admin/people", "/admin/people?show=Disabled"), ("admin/people/{id}", $"/admin/people/{jonas.Id}"), ("admin/people/{id}/{change}", $"/admin/people/{jonas.Id}/disable"), ("admin/audit", $"/admin/audit?person={jonas.Id}"),
             ("account/sign-in", "/account/sign-in"), ("account/sign-up", "/account/sign-up"), ("account/forgot", "/account/forgot"), ("account/check-mail", "/account/check-mail"),
             ("account/verify", "/account/verify?token=nonsense"), ("account/reset", "/account/reset?token=nonsense"), ("account/sign-out", "/account/sign-out"),

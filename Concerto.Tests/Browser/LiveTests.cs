@@ -157,6 +157,23 @@ public sealed class LiveTests(Chromium chromium) : IClassFixture<Chromium>
     }
 
     [Fact]
+    public async Task The_heading_that_one_was_led_to_keeps_the_focus_when_it_changes()
+    {
+        await using var server = await ConcertoFixture.StartAsync("sqlite", settings: "--Concerto:Roles=web");
+        var (mira, _, version) = await SceneAsync(server, measured: false);
+        await using var visit = await chromium.VisitAsync(server);
+        await OpenAsync(server, visit, mira, $"/songs/{version.SongId}");
+        await visit.Page.GetByLabel("More for this song").ClickAsync();
+        await visit.Page.GetByRole(AriaRole.Link, new() { Name = "Rename the song" }).ClickAsync();
+        await visit.Page.GetByRole(AriaRole.Textbox, new() { Name = "Name" }).FillAsync("Overture");
+        await visit.Page.Keyboard.PressAsync("Enter");
+        await Expect(visit.Page.GetByRole(AriaRole.Heading, new() { Name = "Overture" })).ToBeFocusedAsync();
+
+        await server.UseAsync((RenameSong rename) => rename.ExecuteAsync(new(version.SongId, "Prelude"), mira.Caller, default));
+        await Expect(visit.Page.GetByRole(AriaRole.Heading, new() { Name = "Prelude" })).ToBeFocusedAsync();
+    }
+
+    [Fact]
     public async Task Another_role_shows_at_once_what_one_may_do_in_the_room_and_in_the_project()
     {
         await using var server = await ConcertoFixture.StartAsync("sqlite", settings: "--Concerto:Roles=web");

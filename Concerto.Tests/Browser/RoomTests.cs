@@ -169,7 +169,7 @@ public sealed class RoomTests(Chromium chromium, Studio studio) : IClassFixture<
         Assert.InRange(furthest, 19.5, 22.5);
 
         await room.Page.ReloadAsync();
-        Assert.Equal("1", await room.Page.Locator(".preroll select").InputValueAsync());
+        await Expect(room.Page.Locator(".preroll select")).ToHaveValueAsync("1"); // once the room’s scripts have come
         await room.Page.Locator(".pin").ClickAsync();
         await room.Page.Keyboard.PressAsync("r");
         await Expect(room.Page.Locator(".note .loop-note")).ToHaveAttributeAsync("aria-pressed", "true");

@@ -1,18 +1,13 @@
-using System.Data.Common;
-using System.Diagnostics;
 using System.Globalization;
 using Concerto.Domain.Accounts;
 using Concerto.Domain.Audio;
 using Concerto.Domain.Projects;
 using Concerto.Domain.Storage;
-using Concerto.Infrastructure.Data;
 using Concerto.Tests.Storage;
 using Concerto.Tests.Uploads;
 using Concerto.Web;
 using Concerto.Web.Features.Analysis;
 using Concerto.Web.Features.Uploads;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace Concerto.Tests.Crash;
 
@@ -26,14 +21,14 @@ public static class CrashHost
     /// <returns>0 when it came to the end without dying.</returns>
     public static async Task<int> Main(string[] args)
     {
+        if (args[0] == DigestNode.Word) return await DigestNode.RunAsync(args[1..]);
         var steps = new Steps(int.Parse(args[0], CultureInfo.InvariantCulture));
         var (uploader, project) = (Caller.Person(UserId.Parse(args[1], null)), ProjectId.Parse(args[2], null));
         await using var app = ConcertoApp.Build(args[4..], builder =>
         {
             builder.Logging.SetMinimumLevel(LogLevel.Warning);
             builder.Services.AddSingleton<TimeProvider>(new AdjustableClock { Offset = TimeSpan.FromTicks(long.Parse(args[3], CultureInfo.InvariantCulture)) });
-            builder.Services.ConfigureDbContext<SqliteConcertoDbContext>(db => db.AddInterceptors(new SteppingTransactions(steps), new SteppingCommands(steps)));
-            builder.Services.ConfigureDbContext<MySqlConcertoDbContext>(db => db.AddInterceptors(new SteppingTransactions(steps), new SteppingCommands(steps)));
+            steps.InDatabase(builder.Services);
             var store = builder.Services.Last(s => s.ServiceType == typeof(IObjectStore));
             builder.Services.AddSingleton<IObjectStore>(services => new SteppingStore((IObjectStore)store.ImplementationFactory!(services), steps));
             var analyser = builder.Services.Last(s => s.ServiceType == typeof(IAudioAnalyser));
@@ -64,61 +59,6 @@ public static class CrashHost
         var analyse = services.GetRequiredService<AnalyseNext>();
         while (await analyse.ExecuteAsync(AnalysisStage.Measure, default) || await analyse.ExecuteAsync(AnalysisStage.Render, default)) ;
         return upload.Upload.VersionId;
-    }
-
-    private sealed class Steps(int dieAt)
-    {
-        private int _taken;
-
-        public int Taken => _taken;
-
-        public void Take()
-        {
-            if (Interlocked.Increment(ref _taken) == dieAt) Die();
-        }
-
-        /// <summary>A step that lies in the middle of something: dies after a moment, if it is its turn.</summary>
-        public void TakeAmidst()
-        {
-            if (Interlocked.Increment(ref _taken) == dieAt) _ = Task.Delay(60).ContinueWith(_ => Die(), TaskScheduler.Default);
-        }
-
-        private static void Die()
-        {
-            Process.GetCurrentProcess().Kill();
-            Thread.Sleep(Timeout.Infinite);
-        }
-    }
-
-    private sealed class SteppingTransactions(Steps steps) : DbTransactionInterceptor
-    {
-        public override ValueTask<InterceptionResult> TransactionCommittingAsync(DbTransaction transaction, TransactionEventData eventData, InterceptionResult result, CancellationToken cancellationToken = default)
-        {
-            steps.Take();
-            return new(result);
-        }
-
-        public override Task TransactionCommittedAsync(DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default)
-        {
-            steps.Take();
-            return Task.CompletedTask;
-        }
-    }
-
-    /// <summary>Commands that commit by themselves.</summary>
-    private sealed class SteppingCommands(Steps steps) : DbCommandInterceptor
-    {
-        public override ValueTask<InterceptionResult<int>> NonQueryExecutingAsync(DbCommand command, CommandEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
-        {
-            if (command.Transaction is null) steps.Take();
-            return new(result);
-        }
-
-        public override ValueTask<int> NonQueryExecutedAsync(DbCommand command, CommandExecutedEventData eventData, int result, CancellationToken cancellationToken = default)
-        {
-            if (command.Transaction is null) steps.Take();
-            return new(result);
-        }
     }
 
     private sealed class SteppingStore(IObjectStore store, Steps steps) : StoreBehind(store)

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using System.Net;
 using Concerto.Domain;
 using Concerto.Domain.Accounts;
@@ -7,6 +9,7 @@ using Concerto.Domain.Projects;
 using Concerto.Tests.GraphQL;
 using Concerto.Tests.Sharing;
 using Concerto.Web.Features.Alerts;
+using Concerto.Web.Features.Digests;
 using Concerto.Web.Features.Email;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Time.Testing;
@@ -89,7 +92,7 @@ public sealed class MailDeskTests
             (await admin.DataAsync("""{ mails(to: "MIRA@example.com", state: UNKNOWN) { totalCount nodes { lane to state story } } mailBudget { day { used limit keptForInvites keptForAccounts } lanes { lane waiting left } } mailSender { pause } }""")).ToJsonString());
         Assert.Equal("MAY_ARRIVE_TWICE", (string)(await admin.MutateAsync("retryMail", new { mailId = mail.ToString() }))["errors"]!.AsArray().Single()!["code"]!);
         Assert.Equal("QUEUED", (string)(await admin.DoAsync("retryMail", new { mailId = mail.ToString(), mayArriveTwice = true }, "mail { state }"))["mail"]!["state"]!);
-        await admin.DoAsync("suppress", new { email = "Mira@example.com" }, "suppression { address blocksEverything }");
+        await admin.DoAsync("suppress", new { email = "Mira@example.com" }, "suppression { address stopsAllMail }");
         await server.DispatchAsync();
         Assert.Equal((MailState.Dead, "An admin decided that this address gets no mail but those about the account."), ((await server.MailAsync(mail)).State, (await server.MailAsync(mail)).LastError));
         await admin.DoAsync("unsuppress", new { email = "mira@EXAMPLE.com" }, "email");
@@ -109,6 +112,41 @@ public sealed class MailDeskTests
             """mutation { suppress(input: { email: "a@example.com" }) { suppression { address } } }""", """mutation { unsuppress(input: { email: "a@example.com" }) { email } }""",
         })
             Assert.Equal("FORBIDDEN", (string?)(await mira.AskAsync(ask))["errors"]?[0]?["extensions"]?["code"]);
+    }
+
+    [Fact]
+    public async Task For_an_address_that_gets_no_mail_no_digest_is_written()
+    {
+        _clock.SetUtcNow(new(2027, 3, 11, 9, 5, 0, TimeSpan.Zero)); // everybody's hour is nine, in UTC
+        await using var server = await StartAsync(ConcertoFixture.Sqlite, new MailOutcome.Accepted("id"));
+        var (admin, mira) = (await server.NewPersonAsync("Ada", admin: true), await server.NewPersonAsync());
+        var mail = await CarriedAsync(server, await server.ProjectAsync(mira, "Album"), mira, MailLane.Share);
+        await server.UseAsync((DropMail drop) => drop.ExecuteAsync(new(mail), admin.Caller, default)); // it rides in the next digest
+        Assert.Equal(mira.Email, Assert.Single(await DueAsync()).Email);
+
+        await server.UseAsync((Suppress suppress) => suppress.ExecuteAsync(new(mira.Email.ToUpperInvariant()), admin.Caller, default));
+        Assert.Empty(await DueAsync());
+
+        Task<IReadOnlyList<WrittenDigest>> DueAsync() => server.UseAsync((RunDigests run) => run.LookAsync(_clock.Now(), default));
+    }
+
+    [Fact]
+    public async Task Monitoring_is_told_what_was_sent_by_lane_and_what_was_not()
+    {
+        await using var server = await StartAsync(ConcertoFixture.Sqlite, new MailOutcome.Accepted("id"), new MailOutcome.Refused("No."));
+        var (told, meters) = (new ConcurrentQueue<string>(), server.Services.GetRequiredService<IMeterFactory>());
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (instrument, l) =>
+        {
+            if (instrument.Meter.Scope == meters && instrument.Name.StartsWith("concerto.mail.", StringComparison.Ordinal)) l.EnableMeasurementEvents(instrument);
+        };
+        listener.SetMeasurementEventCallback<long>((instrument, count, tags, _) => told.Enqueue($"{instrument.Name} {count} {tags[0].Value}"));
+        listener.Start();
+        await server.WriteAsync(MailLane.Account);
+        await server.WriteAsync(MailLane.Invite);
+        await server.DispatchAsync();
+
+        Assert.Equal(["concerto.mail.sent 1 Account", "concerto.mail.failed 1 Invite"], told);
     }
 
     private Task<Server> StartAsync(string database, params MailOutcome[] answers) => Mailing.StartAsync(database, _clock, new Scripted(answers), "--Concerto:Email:Budget:Daily=10");

@@ -102,8 +102,8 @@ public sealed partial class BatchingTests
         await using var scene = await NestedScene.StartAsync(ConcertoFixture.Sqlite);
         foreach (var (type, before, after) in new[]
         {
-            ("Project", "{ projects { nodes { ", " } } }"), ("Song", "{ projects { nodes { songs { nodes { ", " } } } } }"),
-            ("Version", "{ projects { nodes { songs { nodes { latestVersion { ", " } } } } } }"), ("Version", "{ projects { nodes { songs { nodes { versions { nodes { ", " } } } } } } }"),
+            ("Project", "{ projects(first: 2) { nodes { ", " } } }"), ("Song", "{ projects(first: 2) { nodes { songs(first: 3) { nodes { ", " } } } } }"),
+            ("Version", "{ projects(first: 2) { nodes { songs(first: 3) { nodes { latestVersion { ", " } } } } } }"), ("Version", "{ projects(first: 2) { nodes { songs(first: 3) { nodes { versions(first: 3) { nodes { ", " } } } } } } }"),
         })
         {
             var shown = (IObjectGraphType)scene.Schema.AllTypes[type]!;
@@ -160,6 +160,10 @@ public sealed partial class BatchingTests
             await server.ShareAsync((await server.OnlySongAsync(single)).Song, scene.Collaborator, Role.Commenter);
             for (var i = 0; i < 5; i++)
                 await server.ShareAsync((await server.ProjectAsync(scene.Large, $"Album {i}", songs: 6, versions: 3, notes: 4, replies: 2)).Id, scene.Collaborator, Role.Editor);
+            // Somebody in a project and somebody in a song, of both.
+            var listener = await server.NewPersonAsync("Dora");
+            await server.ShareAsync(single.Id, listener, Role.Viewer);
+            await server.ShareAsync(await server.QueryAsync(db => db.Songs.Join(db.Projects.Where(p => p.OwnerId == scene.Large.Id), s => s.ProjectId, p => p.Id, (s, p) => new { s, p }).OrderBy(x => x.p.NameKey).ThenBy(x => x.s.NameKey).Select(x => x.s).FirstAsync()), listener, Role.Viewer);
             return scene;
         }
 

@@ -84,6 +84,58 @@ public sealed class EndpointTests(SmallServer server)
     }
 
     [Theory]
+    [InlineData("variables=")]
+    [InlineData("variables=null&extensions=&operationName=")]
+    public async Task An_empty_parameter_is_as_good_as_none(string parameters)
+    {
+        using var response = await server.Http.GetAsync($"/graphql?query={{__typename}}&{parameters}");
+        Assert.Equal("""{"data":{"__typename":"Query"}}""", await response.Content.ReadAsStringAsync());
+    }
+
+    [Theory]
+    [InlineData("application/json;q=0, */*", "application/graphql-response+json")]
+    [InlineData("application/json;q=0.1, application/*;q=0.5", "application/graphql-response+json")]
+    [InlineData("text/html, application/json;q=0.2", "application/json")]
+    public async Task The_closest_range_that_is_accepted_decides(string accept, string type)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/graphql") { Content = Body(Typename) };
+        request.Headers.TryAddWithoutValidation("Accept", accept);
+        using var response = await server.Http.SendAsync(request);
+        Assert.Equal(type, response.Content.Headers.ContentType?.MediaType);
+    }
+
+    [Fact]
+    public async Task What_is_compressed_is_refused_and_a_get_that_would_change_something_says_what_may()
+    {
+        using var compressed = new HttpRequestMessage(HttpMethod.Post, "/graphql") { Content = Body(Typename) };
+        compressed.Content.Headers.ContentEncoding.Add("gzip");
+        await AssertRefusedAsync(compressed, 415, "UNSUPPORTED_MEDIA_TYPE");
+        using var response = await server.Http.GetAsync($"/graphql?query={Uri.EscapeDataString("mutation { deleteSong(input: { songId: 1 }) { deletedSongId } }")}");
+        Assert.Equal((405, "POST"), ((int)response.StatusCode, string.Join(',', response.Content.Headers.Allow)));
+    }
+
+    [Fact]
+    public async Task What_a_query_costs_is_told_on_request_also_when_the_document_is_known_or_too_dear()
+    {
+        const string Query = "query ($n: Int) { projects(first: $n) { nodes { songs(first: $n) { nodes { id name createdAt } } } } }";
+        foreach (var (n, cost) in new[] { (2, 18), (2, 18), (3, 35), (100, 30_202) })
+        {
+            using var response = await PostAsync($$$"""{"query":"{{{Query}}}","variables":{"n":{{{n}}}}}""", ("GraphQL-Cost", "report"));
+            var told = (await response.Content.ReadFromJsonAsync<JsonNode>())!["extensions"]!["cost"]!;
+            Assert.Equal($$"""{"actual":{{cost}},"limit":20000}""", told["complexity"]!.ToJsonString());
+        }
+        using var unasked = await PostAsync(Typename);
+        Assert.DoesNotContain("extensions", await unasked.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Of_many_mistakes_the_first_are_told_and_how_many_there_are()
+    {
+        var errors = (await server.AskAsync("{ " + string.Join(' ', Enumerable.Range(0, 300).Select(i => $"f{i}")) + " }"))["errors"]!.AsArray();
+        Assert.Equal((21, "The document has 300 mistakes; these are the first 20."), (errors.Count, (string?)errors[^1]!["message"]));
+    }
+
+    [Theory]
     [InlineData("Bearer wrong")]
     [InlineData("Basic d3JpdGVy")]
     public async Task A_token_that_is_none_is_refused_also_beside_a_session(string authorization)

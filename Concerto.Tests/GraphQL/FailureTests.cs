@@ -5,6 +5,7 @@ using Concerto.Domain.Projects;
 using Concerto.Domain.Review;
 using Concerto.Domain.Sharing;
 using Concerto.Domain.Notifications;
+using Concerto.Infrastructure.Scheduling;
 using Concerto.Tests.Admin;
 using Concerto.Tests.Email;
 using Concerto.Tests.Sharing;
@@ -92,6 +93,15 @@ public sealed class FailureTests(FailureTests.Cast cast) : IClassFixture<Failure
         ("changeRole NotAllowedError", "viewer", """{"collaboratorId":"$editor","role":"VIEWER"}""", null),
         ("changeRole InvalidInputError", "owner", """{"collaboratorId":"$editor","role":"OWNER"}""", "role"),
         ("unshare NotAllowedError", "viewer", """{"collaboratorId":"$editor"}""", null),
+        ("resendInvite NotAllowedError", "viewer", """{"collaboratorId":"$editor"}""", null),
+        ("resendInvite InvalidInputError", "owner", """{"collaboratorId":"$editor"}""", "collaboratorId"),
+        ("resendInvite ResentTooSoonError", "owner", """{"collaboratorId":"$waiting"}""", "collaboratorId"),
+        ("resendInvite StillWaitingError", "owner", """{"collaboratorId":"$queued"}""", "collaboratorId"),
+        ("resendInvite TooManySharesError", "owner", """{"collaboratorId":"$earlier"}""", "collaboratorId"),
+        ("copyInviteLink NotAllowedError", "viewer", """{"collaboratorId":"$editor"}""", null),
+        ("copyInviteLink InvalidInputError", "owner", """{"collaboratorId":"$editor"}""", "collaboratorId"),
+        ("revokeInvite NotAllowedError", "viewer", """{"collaboratorId":"$editor"}""", null),
+        ("revokeInvite InvalidInputError", "owner", """{"collaboratorId":"$editor"}""", "collaboratorId"),
         ("leaveProject HandOverFirstError", "owner", """{"projectId":"$project"}""", null),
         ("leaveSong HandOverFirstError", "owner", """{"songId":"$song"}""", null),
         ("leaveSong NotAllowedError", "editor", """{"songId":"$song"}""", null),
@@ -99,11 +109,15 @@ public sealed class FailureTests(FailureTests.Cast cast) : IClassFixture<Failure
         ("handOverProject InvalidInputError", "owner", """{"projectId":"$project","collaboratorId":"$waiting"}""", "collaboratorId"),
         ("handOverProject NameTakenError", "owner", """{"projectId":"$project","collaboratorId":"$editor"}""", "projectId"),
         ("allowDownloads NotAllowedError", "editor", """{"projectId":"$project","allowed":true}""", null),
+        ("removeTwoFactor UserNotFoundError", "admin", """{"userId":"$song"}""", "userId"),
+        ("removeTwoFactor NotAllowedError", "owner", """{"userId":"nonsense"}""", null),
         ("retryMail MailNotFoundError", "admin", """{"mailId":"nonsense"}""", "mailId"),
         ("retryMail MailCannotBeSentError", "admin", """{"mailId":"$sentMail"}""", null),
         ("retryMail MayArriveTwiceError", "admin", """{"mailId":"$doubtfulMail"}""", "mayArriveTwice"),
         ("dropMail MailNotFoundError", "admin", """{"mailId":"$song"}""", "mailId"),
         ("dropMail MailCannotBeSentError", "admin", """{"mailId":"$sentMail"}""", null),
+        ("runJob JobNotFoundError", "admin", """{"name":"Nonsense"}""", "name"),
+        ("runJob JobIsRunningError", "admin", """{"name":"EmptyBin"}""", null),
         ("suppress InvalidInputError", "admin", """{"email":"nobody"}""", "email"),
         ("unsuppress InvalidInputError", "admin", """{"email":""}""", "email"),
     ];
@@ -162,6 +176,7 @@ public sealed class FailureTests(FailureTests.Cast cast) : IClassFixture<Failure
     public sealed class Cast : IAsyncLifetime
     {
         private readonly Dictionary<string, string> _ids = [];
+        private HeldLease? _busy;
 
         public Server Server { get; private set; } = null!;
         public Dictionary<string, Person> People { get; } = [];
@@ -182,6 +197,15 @@ public sealed class FailureTests(FailureTests.Cast cast) : IClassFixture<Failure
             _ids["editor"] = (await Server.ShareOpenedAsync(owner, project, People["editor"], Role.Editor)).Id.ToString();
             _ids["waiting"] = (await Server.ShareAsync(owner, project, People["viewer"].Email, Role.Viewer)).Id.ToString();
             await Server.ShareAsync(project.Id, People["commenter"], Role.Commenter);
+            foreach (var kind in new[] { "queued", "earlier" })
+            {
+                var (address, before) = (Server.NewAddress(kind), TimeProvider.System.Now().AddHours(-1));
+                var invited = await Server.ShareAsync(owner, project, address, Role.Viewer);
+                _ids[kind] = $"{invited.Id}";
+                await Server.MailIsOutAsync(address);
+                await Server.LookAsync(db => db.Invites.Where(i => i.Address == address).ExecuteUpdateAsync(i => i.SetProperty(x => x.MailedAt, before)));
+                if (kind == "queued") await Server.LookAsync(db => db.OutboundEmails.Where(m => m.To == address).ExecuteUpdateAsync(m => m.SetProperty(x => x.State, MailState.Queued).SetProperty(x => x.NextAttemptAt, before.AddDays(1))));
+            }
             await People["editor"].DoAsync("createProject", new { name = "Album" }, "project { id }"); // so that it can't be handed over
             await Server.LookAsync(async db =>
             {
@@ -197,6 +221,9 @@ public sealed class FailureTests(FailureTests.Cast cast) : IClassFixture<Failure
             foreach (var address in new[] { "sent@example.com", "doubtful@example.com" }) await Server.MailIsOutAsync(address);
             await Server.LookAsync(db => db.OutboundEmails.Where(m => m.Id == doubtful).ExecuteUpdateAsync(set => set.SetProperty(m => m.State, MailState.Unknown).SetProperty(m => m.InDoubtSince, m => m.SentAt).SetProperty(m => m.Payload, new byte[] { 1 })));
 
+            var leases = Server.Services.GetRequiredService<Leases>();
+            while ((_busy = leases.TryTake("EmptyBin")) is null) await Task.Delay(50); // it runs when a server starts
+
             var target = new { songId = _ids["song"] };
             await owner.DoAsync("createProject", new { name = "Single", idempotencyKey = "used" }, "project { id }");
             await owner.DoAsync("createSong", new { projectId = _ids["project"], name = "Taken" }, "song { id }");
@@ -208,6 +235,10 @@ public sealed class FailureTests(FailureTests.Cast cast) : IClassFixture<Failure
             async Task<string> IdAsync(string mutation, object input, string made) => (string)(await owner.DoAsync(mutation, input, $"{made} {{ id }}"))[made]!["id"]!;
         }
 
-        public async Task DisposeAsync() => await Server.DisposeAsync();
+        public async Task DisposeAsync()
+        {
+            _busy?.Dispose();
+            await Server.DisposeAsync();
+        }
     }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Net.WebSockets;
 using System.Text.Json.Nodes;
 using Concerto.Tests.Live;
 using Concerto.Web;
@@ -40,6 +41,15 @@ public sealed class ProductionTests(SmallServerInProduction server) : IClassFixt
         });
         Assert.Equal(mayCall ? origin : null, preflight.Headers.TryGetValues(Origin, out var allowed) ? allowed.Single() : null);
         Assert.False(preflight.Headers.Contains("Access-Control-Allow-Credentials"));
+    }
+
+    [Fact]
+    public async Task A_socket_of_a_page_elsewhere_is_refused_at_the_upgrade()
+    {
+        using var socket = new ClientWebSocket();
+        socket.Options.SetRequestHeader("Origin", "https://elsewhere.example");
+        var refused = await Assert.ThrowsAsync<WebSocketException>(() => socket.ConnectAsync(new UriBuilder(server.Http.BaseAddress!) { Scheme = "ws", Path = "/graphql" }.Uri, default));
+        Assert.Contains("403", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]

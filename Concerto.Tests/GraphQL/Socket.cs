@@ -22,6 +22,17 @@ internal sealed class Socket : IDisposable
         return socket;
     }
 
+    /// <summary>Opens one by HTTP/2, where it is one stream of a connection.</summary>
+    public static async Task<Socket> OpenByHttp2Async(Server server)
+    {
+        var socket = new Socket();
+        socket._socket.Options.AddSubProtocol(Protocol);
+        (socket._socket.Options.HttpVersion, socket._socket.Options.HttpVersionPolicy) = (new(2, 0), HttpVersionPolicy.RequestVersionExact);
+        using var invoker = new HttpMessageInvoker(new SocketsHttpHandler());
+        await socket._socket.ConnectAsync(new UriBuilder(server.Url) { Scheme = "ws", Path = "/graphql" }.Uri, invoker, default).WaitAsync(Patience);
+        return socket;
+    }
+
     /// <summary>Opens one for a person, who is let in.</summary>
     public static async Task<Socket> OpenAsync(Person person)
     {

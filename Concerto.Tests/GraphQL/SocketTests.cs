@@ -199,6 +199,17 @@ public sealed class SocketTests(SocketTests.Strict strict) : IClassFixture<Socke
         Assert.Equal((1001, "Going away"), await end);
     }
 
+    [Fact]
+    public async Task A_socket_comes_by_http_2_too()
+    {
+        await using var server = await ConcertoFixture.StartAsync(ConcertoFixture.Sqlite, settings: ["--Concerto:Roles=web", "--Kestrel:EndpointDefaults:Protocols=Http2"]);
+        var mira = await server.NewPersonAsync();
+        using var socket = await Socket.OpenByHttp2Async(server);
+        await socket.InitAsync(mira.Token);
+        Assert.Equal("connection_ack", (string?)(await socket.NextAsync())!["type"]);
+        Assert.Equal("""next {"data":{"viewer":{"name":"Mira"}}}""", (await socket.AskAsync("a", "{ viewer { name } }"))[0]);
+    }
+
     private static async Task<(Person Mira, string Song)> SceneAsync(Server? server = null)
     {
         server ??= await ConcertoFixture.OnAsync(ConcertoFixture.Sqlite);

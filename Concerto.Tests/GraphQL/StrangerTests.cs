@@ -43,6 +43,9 @@ public sealed class StrangerTests(StrangerTests.Cast cast) : IClassFixture<Stran
         ["shareProject.projectId"] = ("""{"projectId":"$project","email":"me@example.com","role":"EDITOR"}""", "ProjectNotFoundError"),
         ["shareSong.songId"] = ("""{"songId":"$song","email":"me@example.com","role":"EDITOR"}""", "SongNotFoundError"),
         ["changeRole.collaboratorId"] = ("""{"collaboratorId":"$collaborator","role":"EDITOR"}""", "CollaboratorNotFoundError"),
+        ["resendInvite.collaboratorId"] = ("""{"collaboratorId":"$collaborator"}""", "CollaboratorNotFoundError"),
+        ["copyInviteLink.collaboratorId"] = ("""{"collaboratorId":"$collaborator"}""", "CollaboratorNotFoundError"),
+        ["revokeInvite.collaboratorId"] = ("""{"collaboratorId":"$collaborator"}""", "CollaboratorNotFoundError"),
         ["unshare.collaboratorId"] = ("""{"collaboratorId":"$collaborator"}""", "CollaboratorNotFoundError"),
         ["leaveProject.projectId"] = ("""{"projectId":"$project"}""", "ProjectNotFoundError"),
         ["leaveSong.songId"] = ("""{"songId":"$song"}""", "SongNotFoundError"),
@@ -57,7 +60,7 @@ public sealed class StrangerTests(StrangerTests.Cast cast) : IClassFixture<Stran
     private static readonly string[] Nameless = ["collaborator", "notification"];
 
     /// <summary>What only admins may give: everybody else is told that it is for admins, whatever the id, which the tests of each room show.</summary>
-    private static readonly string[] ForAdmins = ["retryMail.mailId", "dropMail.mailId"];
+    private static readonly string[] ForAdmins = ["retryMail.mailId", "dropMail.mailId", "removeTwoFactor.userId"];
 
     /// <summary>As “renameSong SongNotFoundError”.</summary>
     public static IEnumerable<string> Failures => Mutations.Select(m => $"{m.Key[..m.Key.IndexOf('.', StringComparison.Ordinal)]} {m.Value.Error}");

@@ -1,5 +1,6 @@
 using System.Net;
 using Concerto.Web;
+using Concerto.Web.Features.Accounts;
 using Concerto.Web.Hosting;
 using Microsoft.AspNetCore.Http;
 
@@ -39,5 +40,20 @@ public sealed class OwnMachineTests
             using var browser = server.NewBrowser();
             return (await browser.GetAsync("/dev/mail")).StatusCode;
         }
+    }
+
+    [Fact]
+    public async Task A_mails_html_is_shown_alone_in_a_sandbox_with_its_own_styles()
+    {
+        var server = await ConcertoFixture.OnAsync(ConcertoFixture.Sqlite);
+        var mira = await server.NewPersonAsync();
+        await server.UseAsync((RequestPasswordReset request) => request.ExecuteAsync(mira.Email, default));
+        var mail = await server.MailToAsync(mira.Email);
+        using var browser = server.NewBrowser();
+        using var shown = await browser.GetAsync($"/dev/mail/html?file={mail.FileName}");
+
+        Assert.StartsWith("sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; style-src 'unsafe-inline'", shown.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+        Assert.Equal(mail.Html, await shown.Content.ReadAsStringAsync());
+        Assert.Equal(HttpStatusCode.NotFound, (await browser.GetAsync("/dev/mail/html?file=../concerto.db")).StatusCode);
     }
 }

@@ -163,7 +163,7 @@ public sealed class JobTests
         _clock.Advance(TimeSpan.FromMinutes(15));
         var page = Main(await admin.GetPageAsync("/admin/jobs"));
         Assert.Contains("Silent since 15 minutes ago, though it is due every 5 minutes. Is the worker running?", page);
-        Assert.Contains("15 minutes ago: failed. The disk is full.", page);
+        Assert.Contains("Last run 15 minutes ago: failed. The disk is full.", page);
         Assert.Contains("did 3, by hand", page);
     }
 

@@ -48,6 +48,7 @@ public sealed class NotificationSettingsTests
     [InlineData("2026-11-25T07:59", "Europe/Vienna", 9, "2026-11-25T08:00")]
     [InlineData("2026-11-25T08:00", "Europe/Vienna", 9, "2026-11-26T08:00")]
     [InlineData("2026-03-28T12:00", "Europe/Vienna", 2, "2026-03-29T01:00")] // the clocks skip two o’clock
+    [InlineData("2026-10-24T12:00", "Europe/Vienna", 2, "2026-10-25T00:00")] // they show it twice: the first time
     [InlineData("2026-11-25T23:30", "Pacific/Auckland", 13, "2026-11-26T00:00")]
     public void The_next_digest_comes_at_that_hour_there(string now, string zone, int hour, string next)
     {

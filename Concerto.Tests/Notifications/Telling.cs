@@ -20,9 +20,18 @@ internal static class Telling
         var people = new List<Person>();
         foreach (var name in (string[])["Mira", "Jonas", "Sam", .. more]) people.Add(await server.NewPersonAsync(name));
         var project = await server.ProjectAsync(people[0], "Album");
-        foreach (var person in people.Skip(1)) await server.ShareOpenedAsync(people[0], project, person, Role.Commenter);
+        await server.LookAsync(async db =>
+        {
+            var now = TimeProvider.System.Now();
+            foreach (var person in people.Skip(1))
+            {
+                var share = Share.Of(project, person.Id, person.Email, Role.Commenter, now);
+                share.Opened(now);
+                db.Add(share);
+            }
+            await db.SaveChangesAsync();
+        });
         var (song, version, _) = await server.OnlySongAsync(project);
-        await server.LookAsync(db => db.Notifications.Where(n => n.ProjectId == project.Id).ExecuteDeleteAsync());
         return new(people[0], people[1], people[2], [.. people.Skip(3)], project, song, version);
     }
 

@@ -100,6 +100,11 @@ public sealed partial class AccessTableTests
         ("GET /collaborators/{waiting}/remove", "... ... +"),
         ("GET /projects/{project}/hand-over", "--- --- +"),
         ("DO handOverProject {\"projectId\":\"{project}\",\"collaboratorId\":\"{waiting}\"}", "--- --- +"),
+        ("DO copyInviteLink {\"collaboratorId\":\"{opened}\"}", "--- ... +"),
+        ("DO resendInvite {\"collaboratorId\":\"{opened}\"}", "--- ... +"),
+        ("DO revokeInvite {\"collaboratorId\":\"{opened}\"}", "--- ... +"),
+        ("POST /projects/{project}/share?handler=Link&person={waiting}", "... ... +"),
+        ("POST /projects/{project}/share?handler=Resend&person={waiting}", "... ... +"),
         ("DO unshare {\"collaboratorId\":\"{opened}\"}", "--- ... +"),
         ("POST /collaborators/{waiting}/remove", "... ... +"),
 

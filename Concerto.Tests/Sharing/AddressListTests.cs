@@ -40,9 +40,9 @@ public sealed class AddressListTests
     [Fact]
     public void Fifty_go_in_one_go_and_not_one_more()
     {
-        var fifty = string.Join('\n', Enumerable.Range(1, 50).Select(i => $"somebody.{i}@x.com"));
-        Assert.Equal(50, AddressList.Parse(fifty, "addresses").Count);
-        Assert.Contains("these are 51", Assert.Throws<InvalidInputException>(() => AddressList.Parse(fifty + ",one@x.com", "addresses")).Message, StringComparison.Ordinal);
+        var hundred = string.Join('\n', Enumerable.Range(1, 100).Select(i => $"somebody.{i}@x.com"));
+        Assert.Equal(100, AddressList.Parse(hundred, "addresses").Count);
+        Assert.Contains("these are 101", Assert.Throws<InvalidInputException>(() => AddressList.Parse(hundred + ",one@x.com", "addresses")).Message, StringComparison.Ordinal);
     }
 
     [Fact]

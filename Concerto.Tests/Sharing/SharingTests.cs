@@ -57,8 +57,10 @@ public sealed class SharingTests
         await server.ShareAsync(mira, project, jonas.Email, Role.Viewer);
         await server.ShareAsync(mira, project, nobody, Role.Viewer);
 
+        foreach (var email in new[] { jonas.Email, nobody }) await server.MailIsOutAsync(email);
         var (known, unknown) = await ThereAsync();
-        Assert.Equal(known with { Id = unknown.Id, Address = nobody, SharedAt = unknown.SharedAt }, unknown);
+        Assert.Equal(known with { Id = unknown.Id, Address = nobody, SharedAt = unknown.SharedAt, MailedAt = unknown.MailedAt }, unknown);
+        Assert.Equal(Delivery.Sent, known.Delivery(TimeProvider.System.Now()));
         Assert.Null(known.PersonId);
         Assert.Equal(known.Id.ToString()[..1], unknown.Id.ToString()[..1]);
 
@@ -275,12 +277,14 @@ public sealed class SharingTests
             await server.ShareAsync(mira, project, email.ToUpperInvariant(), Role.Commenter);
             await server.ShareAsync(mira, song, email, Role.Editor);
         }
+        foreach (var email in new[] { byHand, byMail }) await server.MailIsOutAsync(email.ToUpperInvariant());
+        foreach (var email in new[] { byHand, byMail }) await server.MailIsOutAsync(email);
         var before = await server.InAsync(mira, song);
 
         var newcomer = await server.JoinsAsync(byHand);
         using var browser = server.NewBrowser();
         await browser.PostFormAsync("/account/sign-up", new() { ["name"] = "Nina", ["email"] = byMail, ["password"] = Server.Password });
-        await browser.PostFormAsync((await server.MailToAsync(byMail)).Link().PathAndQuery);
+        await browser.PostFormAsync((await server.MailToAsync(byMail, "Confirm")).Link().PathAndQuery);
         var nina = await server.QueryAsync(db => db.Users.Where(u => u.Email == byMail).Select(u => u.Id).SingleAsync());
 
         foreach (var id in new[] { newcomer.Id, nina })

@@ -15,6 +15,7 @@ import './upload/drop-zone.js';
 /** Parts of a page that want a chunk of their own, by the attribute that marks them. */
 const rooms = {
   'data-room': () => import('./room/song-room.js'),
+  'data-copy-link': () => import('./copy-link.js'),
   'data-recovery-codes': () => import('./settings/recovery-codes.js'),
 };
 

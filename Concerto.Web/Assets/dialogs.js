@@ -19,7 +19,7 @@ document.addEventListener('click', event => {
   if (!body.contains(link)) opener = link.closest('.menu')?.querySelector('summary') ?? link;
   swaps = link.dataset.dialog || '#main';
   body.setAttribute('hx-select-oob', link.dataset.oob ?? '');
-  htmx.ajax('GET', link.href, { source: body, target: body, swap: 'innerHTML', select: '#main > :not(.alerts)' });
+  htmx.ajax('GET', link.href, { source: body, target: body, swap: 'innerHTML settle:0ms', select: '#main > :not(.alerts)' }); // at once: what is typed and sent in a hurry is sent by us too
 }, true);
 
 document.addEventListener('htmx:afterSwap', event => {

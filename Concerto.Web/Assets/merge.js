@@ -9,6 +9,7 @@ function keep(old, fresh) {
   if (old.matches('textarea, input:not([type=hidden])') && old.value !== old.defaultValue) return false;
   if (old.matches('input[type=checkbox]') && old.checked !== old.defaultChecked) return false;
   for (const state of ['current', 'hot', 'passing']) if (old.classList.contains(state)) fresh.classList.add(state);
+  if (old === document.activeElement && old.hasAttribute('tabindex')) fresh.setAttribute('tabindex', old.getAttribute('tabindex')); // a heading that was led to has the focus by it
   if (old.matches('[data-reply]')) fresh.hidden = old.hidden;
   if (old.matches('time[data-relative]') && old.dateTime === fresh.dateTime) [fresh.textContent, fresh.title] = [old.textContent, old.title];
   if (old.matches('[data-play]') && old.dataset.play === fresh.dataset.play) {
@@ -22,7 +23,7 @@ htmx.defineExtension('merge', {
   isInlineSwap: style => style === 'merge',
   handleSwap: (style, target, fragment) => style === 'merge' && Idiomorph.morph(target, [...fragment.children], {
     morphStyle: 'outerHTML',
-    ignoreActiveValue: true,
+    ignoreActiveValue: document.activeElement.matches('input, textarea, select'), // of anything else that has the focus it would leave the words as they were
     callbacks: {
       beforeNodeMorphed: keep,
       beforeAttributeUpdated: (name, node) => !(name === 'open' && node.matches('details')),

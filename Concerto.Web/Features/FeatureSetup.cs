@@ -25,7 +25,7 @@ public static class FeatureSetup
             type is { IsClass: true, IsAbstract: false } && IsBeneath(type.Namespace) && type.GetMethods().Any(m => m.Name == "ExecuteAsync"));
         foreach (var useCase in useCases) services.AddScoped(useCase);
         return services
-            .AddScoped<Audit>()
+            .AddScoped<Audit>().AddScoped<Pages.Sharing.SharePageActions>()
             .AddSingleton<Passwords>().AddSingleton<AccountMails>().AddSingleton<SafetyMails>().AddSingleton<AuthenticatorSecrets>().AddSingleton<ShareMails>().AddSingleton<MentionMails>()
             .AddSingleton<UploadParts>().AddSingleton<MediaUrls>().AddSingleton<Waveforms>()
             .AddSingleton<AnalysisSignal>()

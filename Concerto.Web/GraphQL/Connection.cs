@@ -5,7 +5,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Concerto.Web.GraphQL;
 
-/// <summary>A page of a list. Cursors are written when they are asked for.</summary>
+// Cursors are written when they are asked for.
+/// <summary>A page of a list.</summary>
 public sealed class Connection<T>(IReadOnlyList<T> nodes, Page page, bool more, Func<T, string> cursorOf, IDataLoaderResult<int> totalCount) where T : class
 {
     /// <summary>The objects of this page with their cursors.</summary>

@@ -53,6 +53,7 @@ public static class GraphQLEndpoint
         {
             if (http.WebSockets.IsWebSocketRequest)
             {
+                AssertAdmitted(http);
                 await AuthenticateAsync(http, isSocket: true);
                 await SocketSession.RunAsync(http);
                 return;
@@ -97,6 +98,13 @@ public static class GraphQLEndpoint
             throw new Refusal(StatusCodes.Status403Forbidden, "CROSS_ORIGIN", "A session counts only for calls from Concerto's own pages (Sec-Fetch-Site or Origin says so). Elsewhere use a token.");
     }
 
+    // What CORS does for everything but sockets.
+    private static void AssertAdmitted(HttpContext http)
+    {
+        if (http.Request.Headers.Origin.FirstOrDefault() is { } origin && !IsFromOurPages(http.Request) && !http.RequestServices.GetRequiredService<GraphQLOptions>().Admits(origin))
+            throw new Refusal(StatusCodes.Status403Forbidden, "CROSS_ORIGIN", "Pages of that origin may not call here.");
+    }
+
     // Browsers set both headers themselves; scripts can't.
     private static bool IsFromOurPages(HttpRequest request) => request.Headers.TryGetValue("Sec-Fetch-Site", out var site)
         ? site == "same-origin"
@@ -112,9 +120,10 @@ public static class GraphQLEndpoint
         var accept = request.GetTypedHeaders().Accept;
         return accept.Count == 0 ? Json : Produced.Select(type => (type, quality: QualityOf(type))).Where(x => x.quality > 0).OrderByDescending(x => x.quality).Select(x => x.type).FirstOrDefault();
 
-        // The most specific range that a type is in decides: “application/json;q=0, */*” is anything but JSON.
-        double QualityOf(string type) => accept.Where(a => new MediaTypeHeaderValue(type).IsSubsetOf(new MediaTypeHeaderValue(a.MediaType)))
-            .OrderBy(a => a.MatchesAllTypes ? 2 : a.MatchesAllSubTypes ? 1 : 0).ThenByDescending(a => a.Quality ?? 1).Select(a => a.Quality ?? 1).FirstOrDefault();
+        // The closest range that a type is in decides: “application/json;q=0, */*” is anything but JSON. (IsSubsetOf takes what ends in +json for JSON.)
+        double QualityOf(string type) =>
+            new[] { type, type[..type.IndexOf('/', StringComparison.Ordinal)] + "/*", "*/*" }
+                .Select(range => accept.Where(a => a.MediaType.Equals(range, StringComparison.OrdinalIgnoreCase)).Max(a => (double?)(a.Quality ?? 1))).FirstOrDefault(quality => quality is not null) ?? 0;
     }
 
     private static async Task<GraphQLRequest> ReadAsync(HttpRequest http, IGraphQLTextSerializer serializer)

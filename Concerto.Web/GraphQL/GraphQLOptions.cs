@@ -36,18 +36,22 @@ public sealed class GraphQLOptions
     /// <summary>Whether the schema is shown to somebody who is signed in, or is not.</summary>
     internal bool Shows(bool signedIn) => Introspection == "everybody" || (Introspection == "people" && signedIn);
 
+    /// <summary>Whether that origin's pages may call.</summary>
+    internal bool Admits(string origin) => ListedOrigins.Any(listed => listed == "*" || listed.Equals(origin, StringComparison.OrdinalIgnoreCase));
+
     internal void Allow(CorsPolicyBuilder policy)
     {
-        var origins = Origins.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        if (origins.Contains("*")) policy.AllowAnyOrigin(); // never with credentials: a cookie counts on our own pages alone
-        else policy.WithOrigins(origins);
+        if (ListedOrigins.Contains("*")) policy.AllowAnyOrigin(); // never with credentials: a cookie counts on our own pages alone
+        else policy.WithOrigins([.. ListedOrigins]);
         policy.WithMethods("GET", "POST").WithHeaders("Authorization", "Content-Type", "Accept", Cost.Header).WithExposedHeaders("Retry-After").SetPreflightMaxAge(TimeSpan.FromHours(1));
     }
+
+    private IEnumerable<string> ListedOrigins => Origins.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
     private string? Problem() => this switch
     {
         _ when !Audiences.Contains(Introspection) => $"{Section}:Introspection is “{Introspection}”; it can be everybody, people or nobody.",
-        _ when Origins.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).FirstOrDefault(o => !IsOrigin(o)) is { } bad =>
+        _ when ListedOrigins.FirstOrDefault(o => !IsOrigin(o)) is { } bad =>
             $"{Section}:Origins has “{bad}” in it; it takes origins, such as https://app.example.com, or *.",
         _ when Timeout < TimeSpan.FromMilliseconds(100) || Timeout > TimeSpan.FromMinutes(10) => $"{Section}:Timeout is {Timeout}; it takes 00:00:00.1 to 00:10:00.",
         _ => null,

@@ -22,6 +22,7 @@ public static class GraphQLSetup
         services.AddScoped<Loaders>().AddSingleton<Recordings>();
         services.AddSingleton<IdGraphType, PublicIdType>();
         services.AddSingleton(new LongGraphType { Description = "A whole number of up to 64 bits, such as a size in bytes." });
+        services.AddSingleton(new UriGraphType { Description = "An address on the web, whole." });
         services.AddTransient(typeof(FeatureObjectType<>)).AddTransient(typeof(FeatureInputType<>)).AddTransient(typeof(ErrorType<>));
         services.AddSingleton<IDocumentBuilder, Guards>();
         services.AddSingleton<Errors>();

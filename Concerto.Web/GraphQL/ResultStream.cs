@@ -35,7 +35,11 @@ internal static class Results
         }
         var waiting = new Waiting();
         using var subscription = waiting.Subscription = streams.Values.Single().Subscribe(waiting);
-        await foreach (var each in waiting.ReadAllAsync(ct)) yield return each;
+        await foreach (var each in waiting.ReadAllAsync(ct))
+        {
+            (each.Extensions, result.Extensions) = (result.Extensions, null); // what it cost comes with the first
+            yield return each;
+        }
         if (waiting.End is { } end) yield return new(end);
     }
 

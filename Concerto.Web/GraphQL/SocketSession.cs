@@ -19,9 +19,10 @@ internal sealed class SocketSession : IDisposable
 {
     public const string Protocol = "graphql-transport-ws";
 
-    // The protocol's own, but for the first three, which are everybody's.
-    private const int Normal = 1000, GoingAway = 1001, TooBig = 1009, Fault = 1011, BadRequest = 4400, Unauthorized = 4401, Forbidden = 4403, NotAcceptable = 4406, InitTimeout = 4408, AlreadyExists = 4409, TooMany = 4429;
+    // The protocol's own, but for those below 4000, which are everybody's.
+    private const int Normal = 1000, GoingAway = 1001, TooBig = 1009, Fault = 1011, TryAgainLater = 1013, BadRequest = 4400, Unauthorized = 4401, Forbidden = 4403, NotAcceptable = 4406, InitTimeout = 4408, AlreadyExists = 4409, TooMany = 4429;
     private const int MaxReasonBytes = 123; // by RFC 6455
+    private const int Usual = 4 * 1024, Roomy = 64 * 1024; // bytes of a message
 
     private readonly HttpContext _http;
     private readonly WebSocket _socket;
@@ -30,7 +31,8 @@ internal sealed class SocketSession : IDisposable
     private readonly SocketOptions _options;
     private readonly TimeProvider _time;
     private readonly SemaphoreSlim _sending = new(1);
-    private readonly ConcurrentDictionary<string, Operation> _operations = [];
+    private readonly ConcurrentDictionary<string, Operation> _operations = []; // by the ids that are taken
+    private readonly ConcurrentDictionary<Operation, bool> _running = []; // what the client has completed takes a moment to end
     private readonly TaskCompletionSource<(int Code, string Reason)> _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _initializing;
     private IDisposable? _place; // among the person's sockets, once it is known whose it is
@@ -79,7 +81,9 @@ internal sealed class SocketSession : IDisposable
         {
             await over.CancelAsync();
             _socket.Abort(); // nothing waits in it any more
-            await Task.WhenAll([receiving, watching, .. _operations.Values.Select(o => o.Task)]);
+            await Task.WhenAll(receiving, watching);
+            foreach (var operation in _running.Keys) operation.Cancel();
+            await Task.WhenAll(_running.Keys.Select(operation => operation.Task));
         }
     }
 
@@ -97,12 +101,12 @@ internal sealed class SocketSession : IDisposable
     // Its reads are never cancelled, as that would break the socket off before it could say why it ends.
     private async Task ReceiveAsync()
     {
-        var buffer = new ArrayBufferWriter<byte>(4096);
+        var buffer = new ArrayBufferWriter<byte>(Usual);
         try
         {
             while (true)
             {
-                var part = await _socket.ReceiveAsync(buffer.GetMemory(4096), CancellationToken.None);
+                var part = await _socket.ReceiveAsync(buffer.GetMemory(Usual), CancellationToken.None);
                 if (part.MessageType == WebSocketMessageType.Close) break;
                 buffer.Advance(part.Count);
                 if (buffer.WrittenCount > GraphQLEndpoint.MaxBodyBytes) End(TooBig, $"A message has at most {GraphQLEndpoint.MaxBodyBytes} bytes");
@@ -114,7 +118,8 @@ internal sealed class SocketSession : IDisposable
                 {
                     if (part.MessageType == WebSocketMessageType.Text) await HandleAsync(buffer.WrittenMemory);
                     else End(BadRequest, "Invalid message received: it is no text");
-                    buffer.ResetWrittenCount();
+                    if (buffer.Capacity > Roomy) buffer = new(Usual);
+                    else buffer.ResetWrittenCount();
                 }
             }
             End(Normal, "");
@@ -206,7 +211,7 @@ internal sealed class SocketSession : IDisposable
             End(AlreadyExists, $"Subscriber for {id} already exists");
             return;
         }
-        if (_operations.Count >= _options.OperationsPerSocket)
+        if (_operations.Count >= _options.OperationsPerSocket || _running.Count >= 2 * _options.OperationsPerSocket)
         {
             await RefuseAsync(id, new RequestError("TOO_MANY_OPERATIONS", $"{_operations.Count} operations are under way in this socket; the limit is {_options.OperationsPerSocket}."));
             return;
@@ -217,8 +222,9 @@ internal sealed class SocketSession : IDisposable
             return;
         }
         _http.User = user;
-        var operation = new Operation(_http.RequestAborted);
-        _operations[id] = operation;
+        var end = new CancellationTokenSource(); // not linked, or the socket would remember each until it ends
+        var operation = _operations[id] = new(end.Cancel, end.Token);
+        _running[operation] = true;
         operation.Task = Task.Run(() => ExecuteAsync(id, request, operation));
     }
 
@@ -256,6 +262,7 @@ internal sealed class SocketSession : IDisposable
         finally
         {
             Finish(id, operation);
+            _running.TryRemove(operation, out _);
         }
     }
 
@@ -266,6 +273,11 @@ internal sealed class SocketSession : IDisposable
 
     private void Failed(Exception exception)
     {
+        if (DatabaseFaults.IsAway(exception))
+        {
+            End(TryAgainLater, "Try again later");
+            return;
+        }
         _http.RequestServices.GetRequiredService<ILogger<SocketSession>>().LogError(exception, "A GraphQL socket failed");
         End(Fault, "Something went wrong on our side");
     }
@@ -348,13 +360,11 @@ internal sealed class SocketSession : IDisposable
         return reason;
     }
 
-    private sealed class Operation(CancellationToken aborted)
+    private sealed class Operation(Action cancel, CancellationToken token)
     {
-        private readonly CancellationTokenSource _cancel = CancellationTokenSource.CreateLinkedTokenSource(aborted);
-
         public Task Task { get; set; } = Task.CompletedTask;
-        public CancellationToken Token => _cancel.Token;
-        public void Cancel() => _cancel.Cancel();
+        public CancellationToken Token => token;
+        public void Cancel() => cancel();
     }
 
     private sealed record Message(string? Type, string? Id, JsonElement? Payload)

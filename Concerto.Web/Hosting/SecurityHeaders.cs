@@ -41,6 +41,8 @@ internal static class SecurityHeaders
                 csp.AddBaseUri().None();
             });
         if (app.Services.GetRequiredService<ConcertoOptions>().IsHttps) policies.AddStrictTransportSecurityMaxAgeIncludeSubDomains();
-        app.UseSecurityHeaders(policies);
+        // A mail's own HTML has styles of its own, and a stricter policy for all else.
+        var hasItsOwn = app.Environment.IsDevelopment();
+        app.UseWhen(http => !(hasItsOwn && http.Request.Path == Pages.Dev.MailHtml.Path), branch => branch.UseSecurityHeaders(policies));
     }
 }

@@ -1,6 +1,7 @@
 using Concerto.Domain;
 using Concerto.Domain.Accounts;
 using Concerto.Domain.Email;
+using Concerto.Domain.Sharing;
 using Concerto.Infrastructure.Data;
 using Microsoft.EntityFrameworkCore;
 
@@ -29,6 +30,9 @@ public sealed class TidyAccounts(UnitOfWork unitOfWork, TimeProvider time) : IJo
         var now = time.Now();
         gone += await db.Projects.Where(p => p.DeletedAt == null && db.Users.Any(u => u.Id == p.OwnerId && u.LeftAt != null))
             .ExecuteUpdateAsync(set => set.SetProperty(p => p.DeletedAt, now).SetProperty(p => p.NameKey, (string?)null), ct);
+        var lastSent = links - OutboundEmail.ShareLife - InviteLink.Life;
+        gone += await db.InviteLinks.Where(l => l.CreatedAt < lastSent).ExecuteDeleteAsync(ct);
+        gone += await db.SignUpLinks.Where(l => l.ExpiresAt < links).ExecuteDeleteAsync(ct);
         gone += await db.MailedLinks.Where(l => l.UsedAt < links || l.ExpiresAt < links || (l.ExpiresAt == null && l.CreatedAt < neverBegun)).ExecuteDeleteAsync(ct);
         gone += await db.OutboundEmails.Where(m => m.State != MailState.Queued && m.State != MailState.Sending && m.CreatedAt < mails).ExecuteDeleteAsync(ct);
         var (read, unread) = (time.Now() - ReadKept, time.Now() - UnreadKept);

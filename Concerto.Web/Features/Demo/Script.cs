@@ -75,7 +75,7 @@ public static class Script
                 new ScriptedVersion("master, louder", Jonas, 22, "Last Train Home v3 master.wav",
                     new("equalizer=f=250:t=q:w=1:g=-2,treble=g=2.5:f=7000,acompressor=threshold=-18dB:ratio=2:attack=25:release=160:makeup=1.5,volume=2.5dB,alimiter=limit=0.99:attack=1:release=40:level=disabled",
                         Drums: "volume=2.5dB", Voice: Levelled, Room: "volume=-4dB,highpass=f=200"),
-                    new ScriptedNote(Jonas, 21.9, "A compressor and a limiter later. Compare it with v2 at the same loudness before you decide."),
+                    new ScriptedNote(Jonas, 21.9, "A compressor and a limiter later. @Mira, compare it with v2 at the same loudness before you decide."),
                     new ScriptedNote(Mira, 20, "It spits on every crash, first one here. Are we over?", train.At("chorus 1"), null, null,
                         new ScriptedNote(Jonas, 19, "The true peak is, yes. I’ll take the limiter down to −1.")),
                     new ScriptedNote(Sam, 5, "Where did the quiet intro go? On v2 I leaned in.", train.At("intro"), train.At("verse 1")),

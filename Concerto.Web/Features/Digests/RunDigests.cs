@@ -86,6 +86,7 @@ public sealed class RunDigests(IDbContextFactory<ConcertoDbContext> contexts, Un
 
     private static IQueryable<User> Waiting(ConcertoDbContext db, DateOnly date) => db.Users.AsNoTracking().Where(u => u.VerifiedAt != null && u.DisabledAt == null && u.DigestHour != null
         && !db.Digests.Any(d => d.UserId == u.Id && d.LocalDate == date)
+        && !db.Suppressions.Any(s => s.AddressKey == u.EmailKey) // it would be a dead letter every day
         && db.Notifications.Any(n => n.UserId == u.Id && n.ReadAt == null && n.MailId == null));
 
     /// <summary>
@@ -118,7 +119,7 @@ public sealed class RunDigests(IDbContextFactory<ConcertoDbContext> contexts, Un
                 digest.HadNothingToTell();
             }
         }
-        if (idle.Count > 0) await db.Notifications.Where(n => idle.Contains(n.MailId)).ExecuteUpdateAsync(set => set.SetProperty(n => n.MailId, (OutboundEmailId?)null), ct);
+        if (idle.Count > 0) await CarriedNotifications.GiveBackAsync(db, idle, ct);
         await db.SaveChangesAsync(ct);
         return written;
     }, ct);

@@ -3,6 +3,7 @@ using Concerto.Domain.Accounts;
 using Concerto.Domain.Email;
 using Concerto.Domain.Notifications;
 using Concerto.Infrastructure.Data;
+using Concerto.Infrastructure.Email;
 using Concerto.Web.Features.Accounts;
 using Microsoft.EntityFrameworkCore;
 
@@ -24,7 +25,7 @@ public sealed class DropMail(UnitOfWork unitOfWork, Audit audit)
         {
             var mail = await db.OutboundEmails.SingleOrDefaultAsync(m => m.Id == input.MailId, ct) ?? throw new MailNotFoundException("mailId");
             mail.Drop();
-            await db.Notifications.Where(n => n.MailId == mail.Id).ExecuteUpdateAsync(set => set.SetProperty(n => n.MailId, (OutboundEmailId?)null), ct);
+            await CarriedNotifications.GiveBackAsync(db, [mail.Id], ct);
             audit.Add(db, AuditAction.MailDropped, admin, detail: $"{mail.Lane} mail to {mail.To}");
             await db.SaveChangesAsync(ct);
             return mail;

@@ -25,7 +25,7 @@ public static class MailFields
 public static class SuppressionFields
 {
     /// <summary>Not even mails about the account go there.</summary>
-    public static bool BlocksEverything(Suppression suppression) => suppression.Blocks(MailLane.Account);
+    public static bool StopsAllMail(Suppression suppression) => suppression.Blocks(MailLane.Account);
 }
 
 /// <summary>Whether mail goes out at all.</summary>

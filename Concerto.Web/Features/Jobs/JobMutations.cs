@@ -1,3 +1,4 @@
+using Concerto.Domain;
 using Concerto.Domain.Accounts;
 using Concerto.Infrastructure.Scheduling;
 using Concerto.Web.GraphQL;

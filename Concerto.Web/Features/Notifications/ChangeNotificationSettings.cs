@@ -50,16 +50,10 @@ public sealed record NotificationSettings(IReadOnlyList<NotificationKind> Quiet,
 
     private static List<NotificationKind> In(NotificationKinds kinds) => [.. Enum.GetValues<NotificationKind>().Where(kind => kinds.Include(kind))];
 
-    /// <summary>The next time that it is this hour there. On the day on which clocks skip it, the digest comes an hour later.</summary>
+    /// <summary>The first slot that is still to come: where clocks skip a day whole, that of the day after.</summary>
     private static DateTime Next(int hour, TimeZoneInfo zone, DateTime now)
     {
-        var day = TimeZoneInfo.ConvertTimeFromUtc(now, zone).Date;
-        return On(day) is var today && today > now ? today : On(day.AddDays(1));
-
-        DateTime On(DateTime date)
-        {
-            var local = date.AddHours(hour);
-            return TimeZoneInfo.ConvertTimeToUtc(zone.IsInvalidTime(local) ? local.AddHours(1) : local, zone);
-        }
+        var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeFromUtc(now, zone));
+        return Enumerable.Range(0, 3).Select(days => DigestSlot.On(zone, today.AddDays(days), hour)).OfType<DigestSlot>().First(slot => slot.Begins > now).Begins;
     }
 }

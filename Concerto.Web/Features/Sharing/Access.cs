@@ -214,6 +214,35 @@ public static class Access
         return (new(project, song), share, invite);
     }
 
+    /// <summary>
+    /// Somebody who has not opened yet what was shared with them, to do something about how they come in. For the owner; for admins, where it is an invite: they look
+    /// after people without an account, and see of what is shared its name alone.
+    /// </summary>
+    /// <exception cref="CollaboratorNotFoundException"/>
+    /// <exception cref="NotAllowedException"/>
+    /// <exception cref="InvalidInputException">They have opened it.</exception>
+    public static async Task<(SharedThing What, Share? Share, Invite? Invite, bool ByAdmin)> PendingToWriteAsync(ConcertoDbContext db, Caller caller, CollaboratorId id, CancellationToken ct)
+    {
+        const string field = "collaboratorId";
+        try
+        {
+            var (what, share, invite) = await CollaboratorToWriteAsync(db, caller, id, field, ct);
+            if (share?.OpenedAt is not null) throw new InvalidInputException(field, "They have opened it already.");
+            return (what, share, invite, ByAdmin: false);
+        }
+        catch (CollaboratorNotFoundException) when (caller.IsAdmin)
+        {
+            var inviteId = InviteId.From(id.Value);
+            var invite = await db.Invites.FirstOrDefaultAsync(i => i.Id == inviteId, ct) ?? throw new CollaboratorNotFoundException(field);
+            var what = await SharedThing.OfAsync(db, invite, ct);
+            return what is { IsGone: false } ? (what, null, invite, ByAdmin: true) : throw new CollaboratorNotFoundException(field);
+        }
+    }
+
+    /// <summary>What waits for people without an account, for admins.</summary>
+    public static IQueryable<Invite> InvitesToLookAfter(ConcertoDbContext db) => db.Invites.Where(i =>
+        db.Projects.Any(p => p.DeletedAt == null && p.Id == i.ProjectId) || db.Songs.Any(s => s.DeletedAt == null && s.Id == i.SongId && db.Projects.Any(p => p.Id == s.ProjectId && p.DeletedAt == null)));
+
     private static Role Demand(Role? role, Role atLeast) => role is { } given && given >= atLeast
         ? given
         : throw new NotAllowedException(atLeast switch

@@ -1,3 +1,4 @@
+using Concerto.Domain;
 using Concerto.Domain.Accounts;
 using Concerto.Domain.Projects;
 using Concerto.Domain.Sharing;
@@ -10,7 +11,7 @@ using GraphQL.DataLoader;
 namespace Concerto.Web.Features.Sharing;
 
 /// <summary>Somebody that a project or song is shared with. To its owner an address that has no account yet looks like one whose person has not opened it yet.</summary>
-[FieldsOf<Collaborator>(nameof(Collaborator.Id), nameof(Collaborator.Role), nameof(Collaborator.Address), nameof(Collaborator.SharedAt), nameof(Collaborator.OpenedAt))]
+[FieldsOf<Collaborator>(nameof(Collaborator.Id), nameof(Collaborator.Role), nameof(Collaborator.Address), nameof(Collaborator.SharedAt), nameof(Collaborator.OpenedAt), nameof(Collaborator.MailedAt))]
 public static class CollaboratorFields
 {
     /// <summary>Who it is; null until they have opened it, unless they share something with you already.</summary>
@@ -18,6 +19,9 @@ public static class CollaboratorFields
 
     /// <summary>They have not opened it yet.</summary>
     public static bool IsPending(Collaborator collaborator) => collaborator.OpenedAt is null;
+
+    /// <summary>How far what tells them of it has come; null once they have opened it, and for those who don't own what is shared.</summary>
+    public static Delivery? Delivery(Collaborator collaborator, TimeProvider time) => collaborator.Delivery(time.Now());
 
     /// <summary>The project that they are in; null when a song was shared with them by itself.</summary>
     public static IDataLoaderResult<Project?>? Project(Collaborator collaborator, Loaders load) => collaborator.ProjectId is { } id ? load.Project(id) : null;

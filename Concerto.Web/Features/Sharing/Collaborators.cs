@@ -1,4 +1,5 @@
 using Concerto.Domain.Accounts;
+using Concerto.Domain.Email;
 using Concerto.Domain.Projects;
 using Concerto.Domain.Sharing;
 using Concerto.Infrastructure.Data;
@@ -17,6 +18,20 @@ namespace Concerto.Web.Features.Sharing;
 /// <param name="OpenedAt">When they first opened it; null while it waits for them.</param>
 public sealed record Collaborator(CollaboratorId Id, Role Role, ProjectId? ProjectId, SongId? SongId, string? Address, UserId? PersonId, DateTime SharedAt, DateTime? OpenedAt)
 {
+    /// <summary>When the address was last told of it; null for those who don't own what is shared.</summary>
+    public DateTime? MailedAt { get; init; }
+
+    /// <summary>What became of the mail; null when none was written.</summary>
+    internal Delivery? Mail { get; init; }
+
+    private static readonly TimeSpan Usual = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// How far what tells them of it has come; null once they have opened it. Who has an account may have asked to be told without mails: that looks like a mail
+    /// that takes a moment to go out, or it would tell of the account.
+    /// </summary>
+    public Delivery? Delivery(DateTime now) => OpenedAt is not null || MailedAt is not { } mailed ? null : Mail ?? (now - mailed < Usual ? Domain.Sharing.Delivery.Waiting : Domain.Sharing.Delivery.Sent);
+
     /// <summary>The same for all that is one person's, or one address's.</summary>
     public object Who => PersonId is { } person ? person : Address?.ToLowerInvariant() ?? "";
 }
@@ -78,16 +93,22 @@ public static class Collaborators
                 || db.Projects.Any(p => p.OwnerId == h.UserId && mine.Any(m => m.ProjectId == p.Id || db.Songs.Any(s => s.Id == m.SongId && s.ProjectId == p.Id))),
         }).ToListAsync(ct);
         var waiting = await invites.AsNoTracking().ToListAsync(ct);
-        return [.. there.Select(x => Of(x.Share, x.Known)).Concat(waiting.Select(Of)).OrderBy(c => c.SharedAt).ThenBy(c => c.Id.Value)];
+        // Of all of them, with an account and without, in one query.
+        var told = there.Where(x => x.Share.OpenedAt is null).Select(x => x.Share.MailId).Concat(waiting.Select(i => i.MailId)).OfType<OutboundEmailId>().ToList();
+        var mails = told.Count == 0 ? [] : await db.OutboundEmails.AsNoTracking().Where(m => told.Contains(m.Id))
+            .Select(m => new { m.Id, m.State, m.DeliveredAt, m.BouncedAt }).ToDictionaryAsync(m => m.Id, m => Deliveries.Of(m.State, m.DeliveredAt, m.BouncedAt), ct);
+        return [.. there.Select(x => Of(x.Share, x.Known, mails)).Concat(waiting.Select(i => Of(i, mails))).OrderBy(c => c.SharedAt).ThenBy(c => c.Id.Value)];
     }
 
-    private static Collaborator Of(Share share, bool known) =>
-        new(CollaboratorId.From(share.Id.Value), share.Role, share.ProjectId, share.SongId, share.Address, known ? share.UserId : null, share.CreatedAt, share.OpenedAt);
+    private static Collaborator Of(Share share, bool known, Dictionary<OutboundEmailId, Delivery> mails) =>
+        new(share.Key, share.Role, share.ProjectId, share.SongId, share.Address, known ? share.UserId : null, share.CreatedAt, share.OpenedAt) { MailedAt = share.MailedAt, Mail = Of(share.MailId, mails) };
 
-    private static Collaborator Of(Invite invite) =>
-        new(CollaboratorId.From(invite.Id.Value), invite.Role, invite.ProjectId, invite.SongId, invite.Address, null, invite.CreatedAt, null);
+    private static Collaborator Of(Invite invite, Dictionary<OutboundEmailId, Delivery> mails) =>
+        new(invite.Key, invite.Role, invite.ProjectId, invite.SongId, invite.Address, null, invite.CreatedAt, null) { MailedAt = invite.MailedAt, Mail = Of(invite.MailId, mails) };
 
-    private static Collaborator WithoutAddress(Collaborator collaborator) => collaborator with { Address = null };
+    private static Delivery? Of(OutboundEmailId? mail, Dictionary<OutboundEmailId, Delivery> mails) => mail is { } id && mails.TryGetValue(id, out var delivery) ? delivery : null;
+
+    private static Collaborator WithoutAddress(Collaborator collaborator) => collaborator with { Address = null, MailedAt = null, Mail = null };
 
     private static (List<TId> Owned, List<TId> Seen) Of<TId>(Dictionary<TId, Role?> roles) where TId : notnull =>
         ([.. roles.Where(r => r.Value == Role.Owner).Select(r => r.Key)], [.. roles.Where(r => r.Value is not null).Select(r => r.Key)]);

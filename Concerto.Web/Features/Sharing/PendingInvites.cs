@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Concerto.Web.Features.Sharing;
 
 /// <summary>Law 9: however an address became verified, what waits for it becomes real shares, in the same transaction.</summary>
-internal static class PendingInvites
+public static class PendingInvites
 {
     /// <summary>
     /// Called once the verified person is saved, and saved by the caller; harmless when it is called again. Somebody may be inviting the address at this moment: the

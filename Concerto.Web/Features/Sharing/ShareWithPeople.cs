@@ -12,7 +12,7 @@ namespace Concerto.Web.Features.Sharing;
 
 /// <summary>
 /// What sharing a project and sharing a song have in common: everybody is in, or nobody is. An address with an account gets a share and a mail, one without an
-/// invite that waits for its account; the one who shares gets the same answer, in the same time, for both.
+/// invite and a mail with a link; the one who shares gets the same answer, in the same time, for both.
 /// </summary>
 public sealed class ShareWithPeople(UnitOfWork unitOfWork, ShareMails mails, Outbox outbox, AccountOptions options, TimeProvider time)
 {
@@ -59,7 +59,7 @@ public sealed class ShareWithPeople(UnitOfWork unitOfWork, ShareMails mails, Out
                     db.Shares.Add(share = what.ShareWith(user.Id, address, given, words, sender.Id, now));
                     var happened = what.Activity(ActivityKind.Shared, sender.Id, user.Id, now);
                     db.Activities.Add(happened);
-                    await mails.AddSharedAsync(db, await Notify.AddAsync(db, happened, ct), user, sender, what, given, words, ct);
+                    await mails.AddSharedAsync(db, await Notify.AddAsync(db, happened, ct), user, sender, what, share, now, ct);
                     shared.Add(CollaboratorId.From(share.Id.Value));
                 }
                 else if (invites.TryGetValue(address.Key, out var invite))
@@ -72,6 +72,7 @@ public sealed class ShareWithPeople(UnitOfWork unitOfWork, ShareMails mails, Out
                 {
                     db.Invites.Add(invite = what.InviteTo(address, given, words, sender.Id, now));
                     db.Activities.Add(what.Activity(ActivityKind.Shared, sender.Id, null, now));
+                    mails.AddInvite(db, invite, sender, sender.Id, what, now);
                     shared.Add(CollaboratorId.From(invite.Id.Value));
                 }
             }
@@ -95,7 +96,7 @@ public sealed class ShareWithPeople(UnitOfWork unitOfWork, ShareMails mails, Out
         db.Users.Where(u => keys.Contains(u.EmailKey)).ExecuteUpdateAsync(u => u.SetProperty(x => x.IsAdmin, x => x.IsAdmin), ct);
 
     // By what happened rather than by what is there: who shares, takes back and shares again counts each time. Only the last day is read.
-    private static async Task<int> BegunSinceAsync(ConcertoDbContext db, UserId sender, DateTime since, CancellationToken ct)
+    internal static async Task<int> BegunSinceAsync(ConcertoDbContext db, UserId sender, DateTime since, CancellationToken ct)
     {
         var before = await db.Activities.Where(a => a.At <= since).OrderByDescending(a => a.Sequence).Select(a => a.Sequence).FirstOrDefaultAsync(ct);
         return await db.Activities.CountAsync(a => a.Sequence > before && a.ActorId == sender && a.Kind == ActivityKind.Shared && !a.KeptPromise, ct);

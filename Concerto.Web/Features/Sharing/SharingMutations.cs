@@ -25,6 +25,18 @@ public static class SharingMutations
     [Fails<CollaboratorNotFoundException>, Fails<NotAllowedException>, Gives("removedCollaboratorId")]
     public static Task<CollaboratorId> Unshare(UnshareInput input, Unshare useCase, Caller caller, CancellationToken ct) => useCase.ExecuteAsync(input, caller, ct);
 
+    /// <summary>Tells somebody who has not opened it yet once more of what was shared with them, 10 minutes after the last mail at the earliest. For the owner, and for admins where it waits for an address without an account.</summary>
+    [Fails<CollaboratorNotFoundException>, Fails<NotAllowedException>, Fails<InvalidInputException>, Fails<ResentTooSoonException>, Fails<StillWaitingException>, Fails<TooManySharesException>]
+    public static Task<Collaborator> ResendInvite(ResendInviteInput input, ResendInvite useCase, Caller caller, CancellationToken ct) => useCase.ExecuteAsync(input, caller, ct);
+
+    /// <summary>Makes a link to what was shared with somebody who has not opened it yet, for you to send. The account that accepts it first has it; it verifies no address. For the owner, and for admins where it waits for an address without an account.</summary>
+    [Fails<CollaboratorNotFoundException>, Fails<NotAllowedException>, Fails<InvalidInputException>]
+    public static Task<CopiedInviteLink> CopyInviteLink(CopyInviteLinkInput input, CopyInviteLink useCase, Caller caller, CancellationToken ct) => useCase.ExecuteAsync(input, caller, ct);
+
+    /// <summary>Takes back what was shared with somebody who has not opened it yet; links to it lead nowhere from then on. For the owner, and for admins where it waits for an address without an account.</summary>
+    [Fails<CollaboratorNotFoundException>, Fails<NotAllowedException>, Fails<InvalidInputException>, Gives("revokedCollaboratorId")]
+    public static Task<CollaboratorId> RevokeInvite(RevokeInviteInput input, RevokeInvite useCase, Caller caller, CancellationToken ct) => useCase.ExecuteAsync(input, caller, ct);
+
     /// <summary>Leaves a project that was shared with you, and the songs of it that were shared by themselves.</summary>
     [Fails<ProjectNotFoundException>, Fails<HandOverFirstException>, Gives("leftProjectId")]
     public static Task<ProjectId> LeaveProject(LeaveProjectInput input, LeaveProject useCase, Caller caller, CancellationToken ct) => useCase.ExecuteAsync(input, caller, ct);

@@ -23,15 +23,21 @@ public sealed class Unshare(UnitOfWork unitOfWork, TimeProvider time)
     {
         await Turn.TakeAsync(db, input.CollaboratorId, ct);
         var (what, share, invite) = await Access.CollaboratorToWriteAsync(db, caller, input.CollaboratorId, "collaboratorId", ct);
-        if (share is not null) db.Shares.Remove(share);
-        if (invite is not null) db.Invites.Remove(invite);
-        db.Activities.Add(what.Activity(ActivityKind.Unshared, caller.Writer, share?.UserId, time.Now()));
-        if (what.Song is null) await RemoveFromSongsAsync(db, what.Project, share, invite, caller, ct);
+        await RemoveAsync(db, what, share, invite, caller.Writer, time.Now(), ct);
         await db.SaveChangesAsync(ct);
         return input.CollaboratorId;
     }, ct);
 
-    private async Task RemoveFromSongsAsync(ConcertoDbContext db, Project project, Share? share, Invite? invite, Caller caller, CancellationToken ct)
+    /// <summary>Links to it lead nowhere from then on.</summary>
+    internal static async Task RemoveAsync(ConcertoDbContext db, SharedThing what, Share? share, Invite? invite, UserId by, DateTime now, CancellationToken ct)
+    {
+        if (share is not null) db.Shares.Remove(share);
+        if (invite is not null) db.Invites.Remove(invite);
+        db.Activities.Add(what.Activity(ActivityKind.Unshared, by, share?.UserId, now));
+        if (what.Song is null) await RemoveFromSongsAsync(db, what.Project, share, invite, by, now, ct);
+    }
+
+    private static async Task RemoveFromSongsAsync(ConcertoDbContext db, Project project, Share? share, Invite? invite, UserId by, DateTime now, CancellationToken ct)
     {
         var (person, address) = (share?.UserId, invite?.AddressKey);
         var songs = db.Songs.Where(s => s.ProjectId == project.Id);
@@ -40,6 +46,6 @@ public sealed class Unshare(UnitOfWork unitOfWork, TimeProvider time)
         db.RemoveRange(shares.Select(x => x.share));
         db.RemoveRange(invites.Select(x => x.invite));
         foreach (var song in shares.Select(x => x.song).Concat(invites.Select(x => x.song)))
-            db.Activities.Add(Activity.In(song, ActivityKind.Unshared, caller.Writer, time.Now(), person));
+            db.Activities.Add(Activity.In(song, ActivityKind.Unshared, by, now, person));
     }
 }

@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Concerto.Web.Pages.Sharing;
 
-public sealed class ProjectModel(ConcertoDbContext db, ShareProject shareProject, ChangeRole changeRole, AllowDownloads allowDownloads) : SharePage(db, changeRole)
+public sealed class ProjectModel(ConcertoDbContext db, ShareProject shareProject, SharePageActions act, AllowDownloads allowDownloads) : SharePage(db, act)
 {
     private readonly ConcertoDbContext _db = db;
 

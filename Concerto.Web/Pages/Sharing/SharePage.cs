@@ -1,3 +1,4 @@
+using Concerto.Domain;
 using Concerto.Domain.Accounts;
 using Concerto.Domain.Projects;
 using Concerto.Domain.Sharing;
@@ -12,13 +13,32 @@ namespace Concerto.Web.Pages.Sharing;
 /// <param name="Address">For the owner.</param>
 /// <param name="Id">Null for what can't be changed here: the owner, and who is in by something else.</param>
 /// <param name="Through">What else they are in by, in words: “through Album”.</param>
-public sealed record InIt(CollaboratorId? Id, Person? Person, string? Address, Role Role, bool Waiting, string? Through, bool IsMe);
+/// <param name="Pending">How far what tells them of it has come, and when it was last sent; null for those who have opened it.</param>
+public sealed record InIt(CollaboratorId? Id, Person? Person, string? Address, Role Role, bool Waiting, string? Through, bool IsMe, Told? Pending = null);
+
+/// <summary>What somebody was told of what is shared with them.</summary>
+public sealed record Told(Delivery Delivery, DateTime At)
+{
+    public string Words => Delivery switch
+    {
+        Delivery.Waiting => "mail waits to be sent",
+        Delivery.Sent => "mail sent",
+        Delivery.Delivered => "mail delivered",
+        Delivery.Bounced => "mail came back",
+        _ => "mail could not be sent",
+    };
+
+    public bool WentWrong => Delivery is Delivery.Bounced or Delivery.Failed;
+}
+
+/// <summary>A link that was made a moment ago, for whom.</summary>
+public sealed record MadeLink(string Url, string For);
 
 /// <summary>
 /// Who is in a project or song. For its owner with all that can be done about it, for others to look at. Opened from a link it is a dialog, and what is done in
 /// it leads back to it.
 /// </summary>
-public abstract class SharePage(ConcertoDbContext db, ChangeRole changeRole) : ConcertoPage
+public abstract class SharePage(ConcertoDbContext db, SharePageActions act) : ConcertoPage
 {
     /// <summary>As pasted; see <see cref="AddressList"/>.</summary>
     [BindProperty]
@@ -33,6 +53,12 @@ public abstract class SharePage(ConcertoDbContext db, ChangeRole changeRole) : C
     /// <summary>What was done, said on the page that follows, once.</summary>
     [TempData]
     public string? Done { get; set; }
+
+    /// <summary>The link that was asked for, shown once; its address is before it.</summary>
+    [TempData]
+    public string? Link { get; set; }
+
+    public MadeLink? Made => Link?.Split(' ', 2) is [var url, var whom] ? new(url, whom) : null;
 
     public SharedThing What { get; protected set; } = null!;
 
@@ -60,9 +86,27 @@ public abstract class SharePage(ConcertoDbContext db, ChangeRole changeRole) : C
     {
         await LoadAsync();
         Collaborator? changed = null;
-        if (!await TryAsync(async () => changed = await changeRole.ExecuteAsync(new(person, Role ?? 0), Caller, Ct))) return Again();
+        if (!await TryAsync(async () => changed = await act.ChangeRole.ExecuteAsync(new(person, Role ?? 0), Caller, Ct))) return Again();
         var name = changed!.PersonId is { } id ? (await db.PeopleAsync([id], Ct))[id].Name : changed.Address;
         Done = $"{name} is {Roles.Name(changed.Role)} now.";
+        return Redirect(Here);
+    }
+
+    public async Task<IActionResult> OnPostResendAsync([FromQuery] CollaboratorId person)
+    {
+        await LoadAsync();
+        Collaborator? told = null;
+        if (!await TryAsync(async () => told = await act.ResendInvite.ExecuteAsync(new(person), Caller, Ct))) return Again();
+        Done = $"Sent to {told!.Address} again.";
+        return Redirect(Here);
+    }
+
+    public async Task<IActionResult> OnPostLinkAsync([FromQuery] CollaboratorId person)
+    {
+        await LoadAsync();
+        CopiedInviteLink? made = null;
+        if (!await TryAsync(async () => made = await act.CopyInviteLink.ExecuteAsync(new(person), Caller, Ct))) return Again();
+        Link = $"{made!.Url} {made.Address}";
         return Redirect(Here);
     }
 
@@ -95,9 +139,12 @@ public abstract class SharePage(ConcertoDbContext db, ChangeRole changeRole) : C
         var through = elsewhere is null ? null : $"{(here is null ? "" : $"also {Roles.Name(elsewhere.Role)} ")}through {ByOf(elsewhere)}";
         return new(
             IsMine ? here?.Id : null, shown.PersonId is { } id ? people.GetValueOrDefault(id) : null, shown.Address, IsMine ? shown.Role : theirs.Max(c => c.Role),
-            theirs.All(c => c.OpenedAt is null), through, shown.PersonId == Me);
+            theirs.All(c => c.OpenedAt is null), through, shown.PersonId == Me, IsMine && here?.Delivery(act.Time.Now()) is { } delivery ? new(delivery, here.MailedAt!.Value) : null);
     }
 }
+
+/// <summary>What the page of a project and that of a song do alike.</summary>
+public sealed record SharePageActions(ChangeRole ChangeRole, ResendInvite ResendInvite, CopyInviteLink CopyInviteLink, TimeProvider Time);
 
 /// <summary>How roles are called, and what they mean.</summary>
 public static class Roles

@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Concerto.Web.Pages.Sharing;
 
-public sealed class SongModel(ConcertoDbContext db, ShareSong shareSong, ChangeRole changeRole) : SharePage(db, changeRole)
+public sealed class SongModel(ConcertoDbContext db, ShareSong shareSong, SharePageActions act) : SharePage(db, act)
 {
     private readonly ConcertoDbContext _db = db;
 

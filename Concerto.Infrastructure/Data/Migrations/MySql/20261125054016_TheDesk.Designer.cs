@@ -12,7 +12,11 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Concerto.Infrastructure.Data.Migrations.MySql
 {
     [DbContext(typeof(MySqlConcertoDbContext))]
+<<<<<<<< HEAD:Concerto.Infrastructure/Data/Migrations/MySql/20261125054016_TheDesk.Designer.cs
     [Migration("20261125054016_TheDesk")]
+========
+    [Migration("20261125054135_TheDesk")]
+>>>>>>>> main:Concerto.Infrastructure/Data/Migrations/MySql/20261125054135_TheDesk.Designer.cs
     partial class TheDesk
     {
         /// <inheritdoc />

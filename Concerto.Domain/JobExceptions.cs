@@ -1,7 +1,6 @@
-using Concerto.Domain;
+namespace Concerto.Domain;
 
-namespace Concerto.Web.Features.Jobs;
-
+/// <summary>Nothing of that name runs by itself.</summary>
 public sealed class JobNotFoundException(string field) : NotFoundException("job", field);
 
 /// <summary>It is at it already, here or on another node.</summary>

@@ -1,0 +1,115 @@
+using System.Text.RegularExpressions;
+using Concerto.Domain;
+using Concerto.Domain.Accounts;
+using Concerto.Tests.GraphQL;
+using Concerto.Tests.Sharing;
+using Microsoft.Playwright;
+using OtpNet;
+using static Microsoft.Playwright.Assertions;
+
+namespace Concerto.Tests.InChromium;
+
+/// <summary>Looking after one's own account, from the first code to the end.</summary>
+public sealed partial class SettingsTests(Chromium chromium) : IClassFixture<Chromium>
+{
+    [Fact]
+    public async Task A_second_factor_is_turned_on_asked_for_and_does_without_the_phone()
+    {
+        var server = await ConcertoFixture.OnAsync(ConcertoFixture.Sqlite);
+        var mira = await server.NewPersonAsync();
+        await using var visit = await chromium.VisitAsync(server);
+        var page = visit.Page;
+        await visit.SignInAsync(mira);
+
+        await page.GotoAsync("/settings/security");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Turn it on" }).ClickAsync();
+        var key = (await page.Locator(".key").TextContentAsync())!;
+        var app = new Totp(Base32Encoding.ToBytes(key.Replace(" ", "", StringComparison.Ordinal)));
+        foreach (var (code, answer) in new[] { ("000 000", "That code doesn’t belong"), (app.ComputeTotp(), "Keep these codes") })
+        {
+            await page.GetByLabel("Code").FillAsync(code);
+            await page.GetByLabel("Your password").FillAsync(Server.Password);
+            await page.GetByRole(AriaRole.Button, new() { Name = "Turn it on" }).ClickAsync();
+            await Expect(page.GetByText(answer)).ToBeVisibleAsync();
+        }
+        var codes = await page.Locator(".codes li").AllTextContentsAsync();
+        Assert.Equal(RecoveryCode.Count, codes.Count);
+        var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "Download" }).ClickAsync());
+        Assert.Contains(codes[9], await File.ReadAllTextAsync(await download.PathAsync()));
+
+        await SignOutAsync(page);
+        await PasswordAsync(page, mira, "/projects?q=intro");
+        await page.GetByLabel("Code").FillAsync(app.ComputeTotp(TimeProvider.System.Now().AddSeconds(30)));
+        await page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await page.WaitForURLAsync("**/projects?q=intro");
+
+        await SignOutAsync(page);
+        await PasswordAsync(page, mira, "/settings/security");
+        await page.GetByRole(AriaRole.Link, new() { Name = "I don’t have my app here" }).ClickAsync();
+        await page.GetByLabel("Recovery code").FillAsync(codes[4].ToUpperInvariant());
+        await page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await page.WaitForURLAsync("**/settings/security");
+        await Expect(page.GetByText("9 recovery codes are left.")).ToBeVisibleAsync();
+        Assert.Empty(visit.Errors);
+    }
+
+    [Fact]
+    public async Task Another_browser_is_out_on_its_next_click_an_address_changes_and_the_account_ends()
+    {
+        var server = await ConcertoFixture.OnAsync(ConcertoFixture.Sqlite);
+        var (mira, jonas) = (await server.NewPersonAsync(), await server.NewPersonAsync("Jonas"));
+        var project = await server.ProjectAsync(mira, "Demos");
+        await server.ShareOpenedAsync(mira, project, jonas);
+        await using var visit = await chromium.VisitAsync(server);
+        await using var other = await chromium.VisitAsync(server);
+        var page = visit.Page;
+        await visit.SignInAsync(mira);
+        await other.SignInAsync(mira);
+
+        await page.GotoAsync("/settings/security");
+        await page.GetByRole(AriaRole.Button, new() { NameRegex = EndOne() }).ClickAsync();
+        await Expect(page.Locator(".toast")).ToContainTextAsync("That browser is signed out.");
+        await other.Page.GetByRole(AriaRole.Link, new() { Name = "Demos" }).ClickAsync();
+        await other.Page.WaitForURLAsync("**/account/sign-in?returnUrl=**");
+
+        var address = Server.NewAddress("new");
+        await page.GotoAsync("/settings");
+        await page.GetByLabel("New address").FillAsync(address);
+        await page.GetByLabel("Your password").FillAsync(Server.Password);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Send the link" }).ClickAsync();
+        await Expect(page.Locator("div.notice")).ToContainTextAsync(address);
+        await page.GotoAsync((await server.MailToAsync(address)).Link().PathAndQuery);
+        await page.GetByRole(AriaRole.Button, new() { Name = $"Use {address}" }).ClickAsync();
+        await page.WaitForURLAsync("**/settings");
+        await Expect(page.GetByText(address, new() { Exact = true })).ToBeVisibleAsync();
+
+        await page.GotoAsync("/settings/account");
+        await Expect(page.Locator(".farewell")).ToContainTextAsync("1 person is in");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Delete my account" }).ClickAsync();
+        await page.GetByLabel("Your address").FillAsync(address);
+        await page.GetByLabel("Your password").FillAsync(Server.Password);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Delete my account" }).ClickAsync();
+        await page.WaitForURLAsync("**/account/sign-in");
+        await Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("Your account is gone.");
+        Assert.Empty(visit.Errors);
+    }
+
+    private static async Task SignOutAsync(IPage page)
+    {
+        await page.GotoAsync("/account/sign-out");
+        await page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
+        await page.WaitForURLAsync(url => new Uri(url).AbsolutePath == "/");
+    }
+
+    private static async Task PasswordAsync(IPage page, Person person, string onward)
+    {
+        await page.GotoAsync($"/account/sign-in?returnUrl={Uri.EscapeDataString(onward)}");
+        await page.GetByLabel("Email").FillAsync(person.Email);
+        await page.GetByLabel("Password").FillAsync(Server.Password);
+        await page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await page.WaitForURLAsync("**/account/code**");
+    }
+
+    [GeneratedRegex("^End Chrom")]
+    private static partial Regex EndOne();
+}
