@@ -11,11 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Concerto.Infrastructure.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteConcertoDbContext))]
-<<<<<<<< HEAD:Concerto.Infrastructure/Data/Migrations/Sqlite/20261125054006_TheDesk.Designer.cs
-    [Migration("20261125054006_TheDesk")]
-========
-    [Migration("20261125054132_TheDesk")]
->>>>>>>> main:Concerto.Infrastructure/Data/Migrations/Sqlite/20261125054132_TheDesk.Designer.cs
+    [Migration("20261125092617_TheDesk")]
     partial class TheDesk
     {
         /// <inheritdoc />
