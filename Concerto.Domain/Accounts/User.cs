@@ -80,8 +80,8 @@ public sealed class User
     public bool IsActive => VerifiedAt is not null && DisabledAt is null;
 
     /// <summary>
-    /// The address is theirs, however that became known (law 9). The one place for it: what else follows from a verified
-    /// address belongs in the same transaction.
+    /// The address is theirs, however that became known (law 9). What else follows from it belongs in the same transaction: the use cases' one way here is
+    /// <c>Admission</c>.
     /// </summary>
     public void Verify(DateTime now) => VerifiedAt ??= LeftAt is null ? now : null;
 
@@ -156,7 +156,7 @@ public sealed class User
     public void Leave(DateTime now)
     {
         (LeftAt, VerifiedAt, PasswordHash, SecurityStamp) = (now, null, null, Secret.New());
-        (Name, Email, EmailKey) = (LeftName, "", Id.ToString()); // a key that no address has
+        (Name, NameKey, Email, EmailKey) = (LeftName, "", "", Id.ToString()); // a key that no address has
         (IsAdmin, TwoFactorSince, TimeZone, DigestHour) = (false, null, Zone.Utc, null);
         Rested();
     }

@@ -64,9 +64,9 @@ public sealed class AdminMutationTests(AdminMutationTests.Cast cast) : IClassFix
     }
 
     [Theory]
-    [InlineData("{ accounts { totalCount } }")]
-    [InlineData("""query { account(id: "$member") { email } }""")]
-    [InlineData("""query { account(id: "$nobody") { email } }""")]
+    [InlineData("{ users { totalCount } }")]
+    [InlineData("""query { user(id: "$member") { email } }""")]
+    [InlineData("""query { user(id: "$nobody") { email } }""")]
     [InlineData("{ auditLog { totalCount } }")]
     public async Task Law10_the_desks_queries_are_for_admins_alone_and_tell_others_nothing(string query)
     {
@@ -90,14 +90,14 @@ public sealed class AdminMutationTests(AdminMutationTests.Cast cast) : IClassFix
     {
         var admin = cast.People["admin"];
         foreach (var i in Enumerable.Range(1, 3)) await cast.Server.NewPersonAsync($"Ögmundur Straße {i}");
-        const string query = "query($s: String, $f: AccountFilter, $a: String) { accounts(search: $s, filter: $f, first: 2, after: $a) { totalCount nodes { name state isAdmin hasPassword email } pageInfo { hasNextPage endCursor } } }";
-        var first = (await admin.DataAsync(query, new { s = "STRASSE" }))["accounts"]!;
+        const string query = "query($s: String, $f: AccountFilter, $a: String) { users(search: $s, filter: $f, first: 2, after: $a) { totalCount nodes { name state isAdmin hasPassword email } pageInfo { hasNextPage endCursor } } }";
+        var first = (await admin.DataAsync(query, new { s = "STRASSE" }))["users"]!;
         Assert.Equal((3, "Ögmundur Straße 3", true), ((int)first["totalCount"]!, (string)first["nodes"]![0]!["name"]!, (bool)first["pageInfo"]!["hasNextPage"]!));
-        var second = (await admin.DataAsync(query, new { s = "STRASSE", a = (string)first["pageInfo"]!["endCursor"]! }))["accounts"]!;
+        var second = (await admin.DataAsync(query, new { s = "STRASSE", a = (string)first["pageInfo"]!["endCursor"]! }))["users"]!;
         Assert.Equal("Ögmundur Straße 1", (string)Assert.Single(second["nodes"]!.AsArray())!["name"]!);
-        Assert.Equal(1, (int)(await admin.DataAsync(query, new { s = admin.Email.ToUpperInvariant() }))["accounts"]!["totalCount"]!);
-        Assert.Equal(0, (int)(await admin.DataAsync(query, new { s = "%" }))["accounts"]!["totalCount"]!);
-        Assert.All((await admin.DataAsync(query, new { f = "ADMINS" }))["accounts"]!["nodes"]!.AsArray(), a => Assert.True((bool)a!["isAdmin"]!));
+        Assert.Equal(1, (int)(await admin.DataAsync(query, new { s = admin.Email.ToUpperInvariant() }))["users"]!["totalCount"]!);
+        Assert.Equal(0, (int)(await admin.DataAsync(query, new { s = "%" }))["users"]!["totalCount"]!);
+        Assert.All((await admin.DataAsync(query, new { f = "ADMINS" }))["users"]!["nodes"]!.AsArray(), a => Assert.True((bool)a!["isAdmin"]!));
     }
 
     [Fact]

@@ -2,7 +2,6 @@
 import htmx from 'htmx.org';
 import './shell.js';
 import './dialogs.js';
-import './copy.js';
 import './theme-switch.js';
 import './times.js';
 import './player-bar.js';

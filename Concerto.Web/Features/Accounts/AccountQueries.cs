@@ -15,7 +15,7 @@ public static class AccountQueries
     /// <summary>Everybody who has an account or began to make one, the newest first. For admins, with a token of the scope “admin”.</summary>
     /// <param name="search">Part of a name or an address, however it is written.</param>
     /// <param name="filter">Which of them.</param>
-    public static async Task<Connection<PersonAccount>> Accounts(string? search, AccountFilter? filter, Page page, ConcertoDbContext db, Caller caller, CancellationToken ct)
+    public static async Task<Connection<PersonAccount>> Users(string? search, AccountFilter? filter, Page page, ConcertoDbContext db, Caller caller, CancellationToken ct)
     {
         _ = caller.Admin;
         var found = await db.Users.Under(filter ?? AccountFilter.Everybody).Called(search).ToConnectionAsync(NewestFirst, page, ct);
@@ -24,11 +24,11 @@ public static class AccountQueries
         return new([.. found.Nodes.Select(PersonAccount.Of)], page, more, account => cursors[account.Id], found.TotalCount);
     }
 
-    /// <summary>Somebody's account by the person's id; null when there is none. For admins.</summary>
+    /// <summary>Somebody's account by the person's id; null when there is none. For admins, with a token of the scope “admin”.</summary>
     /// <param name="id">A person's id.</param>
-    public static async Task<PersonAccount?> Account(UserId id, ConcertoDbContext db, Caller caller, CancellationToken ct)
+    public static async Task<PersonAccount?> User(UserId id, ConcertoDbContext db, Caller caller, CancellationToken ct)
     {
         _ = caller.Admin;
-        return await db.Users.AsNoTracking().FirstOrDefaultAsync(u => u.Id == id, ct) is { } user ? PersonAccount.Of(user) : null;
+        return await db.Users.AsNoTracking().WithAccount().FirstOrDefaultAsync(u => u.Id == id, ct) is { } user ? PersonAccount.Of(user) : null;
     }
 }

@@ -6,13 +6,16 @@ namespace Concerto.Web.Features.Accounts;
 
 internal static class AccountSearch
 {
+    /// <summary>Those who have an account: of who deleted theirs nothing is left to look after.</summary>
+    public static IQueryable<User> WithAccount(this IQueryable<User> people) => people.Where(u => u.LeftAt == null);
+
     /// <summary>Those who are listed under that filter.</summary>
     public static IQueryable<User> Under(this IQueryable<User> people, AccountFilter filter) => filter switch
     {
-        AccountFilter.Waiting => people.Where(u => u.VerifiedAt == null && u.DisabledAt == null),
-        AccountFilter.Admins => people.Where(u => u.IsAdmin),
-        AccountFilter.Disabled => people.Where(u => u.DisabledAt != null),
-        _ => people,
+        AccountFilter.Waiting => people.WithAccount().Where(u => u.VerifiedAt == null && u.DisabledAt == null),
+        AccountFilter.Admins => people.WithAccount().Where(u => u.IsAdmin),
+        AccountFilter.Disabled => people.WithAccount().Where(u => u.DisabledAt != null),
+        _ => people.WithAccount(),
     };
 
     /// <summary>Those with that in their name or address, however it is written; all of them when there is nothing to look for.</summary>

@@ -3,7 +3,6 @@ using Concerto.Domain.Accounts;
 using Concerto.Domain.Projects;
 using Concerto.Infrastructure.Data;
 using Concerto.Infrastructure.Email;
-using Concerto.Web.Features.Sharing;
 using Microsoft.EntityFrameworkCore;
 
 namespace Concerto.Web.Features.Accounts;
@@ -39,15 +38,12 @@ public sealed class AddUser(UnitOfWork unitOfWork, Passwords passwords, AccountM
             {
                 user.Rename(name);
                 user.SetPassword(hash);
-                user.Verify(now);
+                await Admission.VerifiedAsync(db, user, now, ct);
             }
             else
             {
                 await mails.AddVerifyAsync(db, user, new(name.Text, hash, SessionHash: null), now, client: null, ct);
             }
-            await db.SaveChangesAsync(ct);
-            if (!input.Verified) return user;
-            await PendingInvites.BecomeSharesAsync(db, user, time.Now(), ct);
             await db.SaveChangesAsync(ct);
             return user;
         }, ct);

@@ -13,7 +13,11 @@ public sealed record MakeResetLinkInput(UserId UserId);
 /// <param name="ExpiresAt">It works once, until then.</param>
 public sealed record ResetLink(Uri Url, DateTime ExpiresAt);
 
-/// <summary>Law 8: the link that a reset's mail would have, for an admin to hand over another way. It verifies nothing: see <see cref="MailedLink.ByHand"/>.</summary>
+/// <summary>
+/// Law 8: the link that a reset's mail would have, for an admin to hand over another way; choosing the password by it is the same use case (<see cref="ResetPassword"/>). What
+/// only a mail can do it does not: it never came to the mailbox, so it proves nothing about it (law 9), and for an address that nobody has verified there is none. Else an admin who
+/// hands a link to whoever asks for it would give away the invites of whose address it is, without having decided to; to vouch for an address is <see cref="VerifyUser"/>.
+/// </summary>
 public sealed class MakeResetLink(UnitOfWork unitOfWork, PublicLinks links, Audit audit, TimeProvider time)
 {
     /// <exception cref="NotAllowedException"/>

@@ -12,7 +12,7 @@ internal static class PeopleDesk
     public static async Task<User> TakeAsync(ConcertoDbContext db, UserId id, CancellationToken ct)
     {
         await LockAsync(db.Users.Where(u => u.Id == id), ct);
-        return await db.Users.SingleOrDefaultAsync(u => u.Id == id, ct) ?? throw new UserNotFoundException("userId");
+        return await db.Users.WithAccount().SingleOrDefaultAsync(u => u.Id == id, ct) ?? throw new UserNotFoundException("userId");
     }
 
     /// <summary>As <see cref="TakeAsync"/>, for what may cost Concerto an admin: of two admins who take each other's power at once, one keeps it.</summary>

@@ -24,7 +24,7 @@ public enum AccountFilter
     /// <summary>Those whose address nobody has verified.</summary>
     Waiting,
 
-    /// <summary>Admins, also disabled ones.</summary>
+    /// <summary>Those who look after Concerto, also when they are disabled.</summary>
     Admins,
 
     /// <summary>Those whom an admin has shut out.</summary>

@@ -2,7 +2,6 @@ using Concerto.Domain;
 using Concerto.Domain.Accounts;
 using Concerto.Infrastructure.Data;
 using Concerto.Infrastructure.Email;
-using Concerto.Web.Features.Sharing;
 
 namespace Concerto.Web.Features.Accounts;
 
@@ -30,11 +29,8 @@ public sealed class ResetPassword(UnitOfWork unitOfWork, LookAtLink lookAtLink, 
             user.SetPassword(hash);
             if (user.VerifiedAt is not null) mails.AddPasswordChanged(db, user, client);
             if (user.VerifiedAt is null) audit.Add(db, AuditAction.Verified, user.Id, user.Id, "by a link for a new password");
-            user.Verify(now);
             audit.Add(db, AuditAction.PasswordReset, user.Id, user.Id, link.ByHand ? "by a link that an admin made" : null);
-            await db.SaveChangesAsync(ct);
-            await PendingInvites.BecomeSharesAsync(db, user, now, ct);
-            await db.SaveChangesAsync(ct);
+            await Admission.VerifiedAsync(db, user, now, ct);
             return SignedIn.As(user);
         }, ct);
         outbox.Nudge();

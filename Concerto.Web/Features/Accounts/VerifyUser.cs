@@ -1,6 +1,7 @@
 using Concerto.Domain;
 using Concerto.Domain.Accounts;
 using Concerto.Infrastructure.Data;
+using Microsoft.EntityFrameworkCore;
 
 namespace Concerto.Web.Features.Accounts;
 
@@ -8,8 +9,9 @@ namespace Concerto.Web.Features.Accounts;
 public sealed record VerifyUserInput(UserId UserId);
 
 /// <summary>
-/// Law 8: an admin verifies an address by hand, with the effects that its mailed link has (law 9), but for one: the password that somebody typed at a sign-up does
-/// not count, because whoever typed it need not have the mailbox. What sign-ups left is dropped; a reset link, handed over by another way, leads to a password.
+/// Law 8: an admin verifies an address by hand, with the effects that its mailed link has when it is opened in another browser than the one that signed up (law 9): the
+/// password that somebody typed there does not count, because whoever typed it need not have the mailbox, and no session goes on. The person chooses one by a reset link,
+/// which is handed over another way (<see cref="MakeResetLink"/>).
 /// </summary>
 public sealed class VerifyUser(UnitOfWork unitOfWork, Audit audit, TimeProvider time)
 {
@@ -24,6 +26,7 @@ public sealed class VerifyUser(UnitOfWork unitOfWork, Audit audit, TimeProvider 
             var (person, now) = (await PeopleDesk.TakeAsync(db, input.UserId, ct), time.Now());
             if (person.DisabledAt is not null) throw new NotActiveException(person);
             if (person.VerifiedAt is not null) return new(PersonAccount.Of(person), 0, person.PasswordHash is null);
+            if (Zone.TryParse(await ZoneAsync(db, person, ct), out var zone)) person.Live(zone, person.DigestHour);
             person.VerifyByHand(now);
             await db.UseUpLinksAsync(person.Id, now, ct);
             var admission = await Admission.OfAsync(db, person, now, ct);
@@ -32,4 +35,8 @@ public sealed class VerifyUser(UnitOfWork unitOfWork, Audit audit, TimeProvider 
             return admission;
         }, ct);
     }
+
+    /// <summary>Where they said they were, the last time that somebody signed up with the address.</summary>
+    private static Task<string?> ZoneAsync(ConcertoDbContext db, User person, CancellationToken ct) =>
+        db.MailedLinks.Where(l => l.UserId == person.Id && l.Pending!.TimeZone != null).OrderByDescending(l => l.CreatedAt).Select(l => l.Pending!.TimeZone).FirstOrDefaultAsync(ct);
 }

@@ -15,6 +15,9 @@ public sealed class Alerts(IServiceScopeFactory scopes, TimeProvider time, ILogg
     private static readonly TimeSpan Remembered = TimeSpan.FromSeconds(15);
     private readonly ConcurrentDictionary<UserId, (DateTime At, IReadOnlyList<Alert> Alerts)> _known = [];
 
+    /// <summary>They are doing something about it: what was known is asked for again.</summary>
+    public void Forget(UserId admin) => _known.TryRemove(admin, out _);
+
     /// <summary>What they should know, the urgent first; nothing for who is no admin.</summary>
     public async Task<IReadOnlyList<Alert>> LookAsync(Caller caller, CancellationToken ct)
     {

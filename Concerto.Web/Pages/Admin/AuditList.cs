@@ -29,7 +29,8 @@ public sealed partial class AuditList
 
     public static string? Capital(string? detail) => detail is { Length: > 0 } ? char.ToUpperInvariant(detail[0]) + detail[1..] : detail;
 
-    private AuditPart Somebody(UserId? id) => id is null ? new("Somebody", null) : _people.TryGetValue(id.Value, out var person) ? new(person.Name, id) : new("somebody who is gone", null);
+    private AuditPart Somebody(UserId? id) => id is null ? new("Somebody", null) : _people.TryGetValue(id.Value, out var person) is false ? new("somebody who is gone", null)
+        : person!.Name == User.LeftName ? new(person.Name, null) : new(person.Name, id);
 
     [GeneratedRegex(@"(\{actor\}|\{person\})")]
     private static partial Regex Places();

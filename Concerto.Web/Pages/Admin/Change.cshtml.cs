@@ -53,7 +53,7 @@ public sealed class ChangeModel(ConcertoDbContext db, DisableUser disableUser, M
 
     private async Task<bool> LoadAsync()
     {
-        if (await db.Users.AsNoTracking().FirstOrDefaultAsync(u => u.Id == Id, Ct) is not { } user || Ask(user.Name) is not { } question) return false;
+        if (await db.Users.AsNoTracking().WithAccount().FirstOrDefaultAsync(u => u.Id == Id, Ct) is not { } user || Ask(user.Name) is not { } question) return false;
         (Person, Asked) = (PersonAccount.Of(user), question);
         return true;
     }

@@ -23,7 +23,7 @@ public sealed class PersonModel(ConcertoDbContext db, VerifyUser verifyUser, Mak
     public bool IsMe => Person.Id == Me;
 
     /// <summary>Shown once, in the answer that made it.</summary>
-    public ResetLink? Link { get; private set; }
+    public HandedLink? Link { get; private set; }
 
     public AuditList History { get; private set; } = null!;
 
@@ -35,9 +35,12 @@ public sealed class PersonModel(ConcertoDbContext db, VerifyUser verifyUser, Mak
 
     public async Task<IActionResult> OnPostLinkAsync()
     {
-        var made = await TryAsync(async () => Link = await makeResetLink.ExecuteAsync(new(Id), Caller, Ct));
+        ResetLink? link = null;
+        var made = await TryAsync(async () => link = await makeResetLink.ExecuteAsync(new(Id), Caller, Ct));
         await LoadAsync();
-        return made ? Page() : Again();
+        if (!made) return Again();
+        Link = new($"Reset link for {Person.Name}", link!.Url, "Hand it over by phone or a message you trust. It is shown only now, works once, and is good for an hour. Whoever has it can take the account.");
+        return Page();
     }
 
     private async Task<IActionResult> DoAsync(Func<Task> act)
