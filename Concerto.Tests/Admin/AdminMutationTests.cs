@@ -76,7 +76,7 @@ public sealed class AdminMutationTests(AdminMutationTests.Cast cast) : IClassFix
     }
 
     [Theory]
-    [InlineData("/admin"), InlineData("/admin/people"), InlineData("/admin/people/$member"), InlineData("/admin/people/$nobody"), InlineData("/admin/people/$member/disable"), InlineData("/admin/audit"), InlineData("/admin/mail"), InlineData("/admin/jobs"), InlineData("/admin/invites")]
+    [InlineData("/admin"), InlineData("/admin/people"), InlineData("/admin/people/$member"), InlineData("/admin/people/$nobody"), InlineData("/admin/people/sign-up-link"), InlineData("/admin/people/$member/disable"), InlineData("/admin/audit"), InlineData("/admin/mail"), InlineData("/admin/jobs"), InlineData("/admin/invites")]
     public async Task Law10_for_everybody_else_there_is_no_desk(string page)
     {
         using var browser = await cast.People["member"].SignedInAsync();

@@ -1,5 +1,6 @@
 using Concerto.Domain;
 using Concerto.Domain.Accounts;
+using Concerto.Domain.Notifications;
 using Concerto.Domain.Sharing;
 using Concerto.Infrastructure.Data;
 using Concerto.Tests.Accounts;
@@ -69,6 +70,55 @@ public sealed class PeopleTests
         await server.VerifyAsync(admin, sam);
         Assert.True(await server.CanSignInAsync(email)); // verified once more, the password stays
     }
+
+    [OnBothDatabases]
+    public async Task Law9_what_waited_for_an_address_verified_by_hand_is_told_of_like_any_other_share_and_once(string database)
+    {
+        var server = await ConcertoFixture.OnAsync(database);
+        var (admin, mira, jonas) = (await server.NewPersonAsync("Ana", admin: true), await server.NewPersonAsync(), await server.NewPersonAsync("Jonas"));
+        var email = Server.NewAddress();
+        var sam = await server.SignUpAsync(email);
+        await server.ShareAsync(mira, await server.ProjectAsync(mira, "Album"), email);
+        await server.ShareAsync(jonas, await server.ProjectAsync(jonas, "Demos"), email);
+
+        for (var i = 0; i < 3; i++) await server.VerifyAsync(admin, sam);
+
+        Assert.Equal([NotificationKind.Shared, NotificationKind.Shared], await server.QueryAsync(db => db.Notifications.Where(n => n.UserId == sam).Select(n => n.Kind).ToListAsync()));
+        Assert.Equal(2, await server.QueryAsync(db => db.Shares.CountAsync(s => s.UserId == sam)));
+        Assert.Equal("2 invites became theirs", await server.QueryAsync(db => db.AuditEntries.Where(e => e.PersonId == sam && e.Action == AuditAction.VerifiedByAdmin).Select(e => e.Detail).SingleAsync()));
+    }
+
+    [OnBothDatabases]
+    public async Task Law9_an_admin_and_the_mailed_link_at_the_same_moment_verify_once(string database)
+    {
+        var server = await ConcertoFixture.OnAsync(database);
+        var (admin, mira) = (await server.NewPersonAsync("Ana", admin: true), await server.NewPersonAsync());
+        var project = await server.ProjectAsync(mira, "Album");
+        for (var round = 0; round < 4; round++)
+        {
+            var email = Server.NewAddress();
+            var sam = await server.SignUpAsync(email);
+            await server.ShareAsync(mira, project, email);
+            var token = (await server.MailToAsync(email, "Confirm")).Link().Query["?token=".Length..];
+
+            var failures = await Sharing.Sharing.AtOnceAsync(6, i => i % 2 == 0
+                ? server.VerifyAsync(admin, sam)
+                : server.UseAsync((VerifyAddress verify) => verify.ExecuteAsync(new(token, null, Desk.Other), default)));
+
+            Assert.All(failures, failure => Assert.IsType<LinkNotAliveException>(failure));
+            var audit = await server.AuditOfAsync(sam);
+            var byMail = audit.Contains(AuditAction.Verified);
+            Assert.Single(audit, a => a is AuditAction.Verified or AuditAction.VerifiedByAdmin);
+            Assert.Equal(byMail, await server.CanSignInAsync(email)); // the mailbox chose the password, or nobody has yet
+            Assert.Single(await server.QueryAsync(db => db.Shares.Where(s => s.UserId == sam).ToListAsync()));
+            Assert.Single(await server.QueryAsync(db => db.Notifications.Where(n => n.UserId == sam).ToListAsync()));
+        }
+    }
+
+    [Fact]
+    public void Law9_there_is_one_way_by_which_an_address_becomes_verified() => Assert.All(
+        Directory.EnumerateFiles(Path.Combine(Repository.Root, "Concerto.Web", "Features"), "*.cs", SearchOption.AllDirectories).Where(file => Path.GetFileName(file) is not ("Admission.cs" or "PendingInvites.cs")),
+        file => Assert.DoesNotMatch(@"\.Verify\(|BecomeSharesAsync\(", File.ReadAllText(file)));
 
     [OnBothDatabases]
     public async Task Law9_a_link_that_was_handed_over_proves_no_mailbox(string database)
