@@ -207,6 +207,16 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                 nullable: false,
                 defaultValue: 0);
 
+            migrationBuilder.AddColumn<string>(
+                name: "Beginning",
+                table: "ApiTokens",
+                type: "varchar(24)",
+                maxLength: 24,
+                nullable: false,
+                defaultValue: "concerto_pat_",
+                collation: "utf8mb4_bin")
+                .Annotation("MySql:CharSet", "utf8mb4");
+
             migrationBuilder.AddColumn<bool>(
                 name: "KeptPromise",
                 table: "Activities",
@@ -842,6 +852,10 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
             migrationBuilder.DropColumn(
                 name: "Mails",
                 table: "Invites");
+
+            migrationBuilder.DropColumn(
+                name: "Beginning",
+                table: "ApiTokens");
 
             migrationBuilder.DropColumn(
                 name: "KeptPromise",

@@ -188,6 +188,14 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
                 nullable: false,
                 defaultValue: 0);
 
+            migrationBuilder.AddColumn<string>(
+                name: "Beginning",
+                table: "ApiTokens",
+                type: "TEXT",
+                maxLength: 24,
+                nullable: false,
+                defaultValue: "concerto_pat_");
+
             migrationBuilder.AddColumn<bool>(
                 name: "KeptPromise",
                 table: "Activities",
@@ -769,6 +777,10 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
             migrationBuilder.DropColumn(
                 name: "Mails",
                 table: "Invites");
+
+            migrationBuilder.DropColumn(
+                name: "Beginning",
+                table: "ApiTokens");
 
             migrationBuilder.DropColumn(
                 name: "KeptPromise",
