@@ -34,10 +34,12 @@ public sealed class ApiToken
 
     private ApiToken() { }
 
+    /// <summary>Opaque; by it the token is revoked.</summary>
     public ApiTokenId Id { get; private set; }
+
     public UserId UserId { get; private set; }
 
-    /// <summary>What the person calls it.</summary>
+    /// <summary>What its person calls it.</summary>
     public string Name { get; private set; } = "";
 
     /// <summary>How the token begins, by which one recognises it where it is used: <c>concerto_pat_k3Jx</c>. Of old ones no more than what all have in common.</summary>
@@ -45,14 +47,17 @@ public sealed class ApiToken
 
     public string TokenHash { get; private set; } = "";
     public TokenScopes Scopes { get; private set; }
+
+    /// <summary>When it was made.</summary>
     public DateTime CreatedAt { get; private set; }
 
-    /// <summary>Null for never.</summary>
+    /// <summary>From when on it lets nobody in; null for never.</summary>
     public DateTime? ExpiresAt { get; private set; }
 
-    /// <summary>To the minute.</summary>
+    /// <summary>When it was last used, to the minute; null when it never was.</summary>
     public DateTime? LastUsedAt { get; private set; }
 
+    /// <summary>When its person ended it; null while they have not.</summary>
     public DateTime? RevokedAt { get; private set; }
 
     /// <returns>The token's row, and the token itself, which is shown once.</returns>

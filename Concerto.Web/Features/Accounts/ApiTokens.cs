@@ -10,9 +10,9 @@ namespace Concerto.Web.Features.Accounts;
 /// <param name="Scopes">What it may be used for. WRITE includes READ, ADMIN includes both.</param>
 /// <param name="ExpiresInDays">After how many days it ends, 1 to 3660; null for never.</param>
 /// <param name="IdempotencyKey">The same key and input again give the same token, but without its secret: that is shown once.</param>
-public sealed record CreateApiTokenInput(string? Name, IReadOnlyList<TokenScope> Scopes, int? ExpiresInDays = ApiToken.UsualLife, string? IdempotencyKey = null);
+public sealed record CreateApiTokenInput(string Name, IReadOnlyList<TokenScope> Scopes, int? ExpiresInDays = ApiToken.UsualLife, string? IdempotencyKey = null);
 
-/// <param name="ApiToken">The row.</param>
+/// <param name="ApiToken">What there is to know of it.</param>
 /// <param name="Secret">The token itself, this once; null when the same call made it before.</param>
 public sealed record CreatedApiToken(ApiToken ApiToken, string? Secret);
 

@@ -63,7 +63,7 @@ public sealed class TokensModel(ConcertoDbContext db, CreateApiToken create, Rev
 
     public async Task<IActionResult> OnPostAsync()
     {
-        var input = new CreateApiTokenInput(Name, [Scope], Days == 0 ? null : Days, string.IsNullOrEmpty(Key) ? null : Key);
+        var input = new CreateApiTokenInput(Name ?? "", [Scope], Days == 0 ? null : Days, string.IsNullOrEmpty(Key) ? null : Key);
         var done = await TryAsync(async () => Made = await create.ExecuteAsync(input, Caller, Ct));
         if (done)
         {
