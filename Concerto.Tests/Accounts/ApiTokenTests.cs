@@ -226,7 +226,7 @@ public sealed class ApiTokenTests
         await RevokeAsync(mira, made);
         var entries = await server.QueryAsync(db => db.AuditEntries.Where(a => a.ActorId == mira.Id && (a.Action == AuditAction.TokenMade || a.Action == AuditAction.TokenRevoked)).OrderBy(a => a.Sequence).ToListAsync());
         Assert.Equal([AuditAction.TokenMade, AuditAction.TokenMade, AuditAction.TokenRevoked], entries.Select(e => e.Action));
-        Assert.Equal($"“backup”: Read, Write, until {made.ApiToken.ExpiresAt:yyyy-MM-dd}", entries[1].Detail);
+        Assert.Equal($"“backup”, which may read and write, until {made.ApiToken.ExpiresAt:yyyy-MM-dd}", entries[1].Detail);
         Assert.All(entries, e => Assert.DoesNotContain(ApiToken.Prefix, e.Detail, StringComparison.Ordinal));
     }
 

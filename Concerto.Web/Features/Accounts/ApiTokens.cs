@@ -42,11 +42,13 @@ public sealed class CreateApiToken(UnitOfWork unitOfWork, Audit audit, TimeProvi
             if (await db.ApiTokens.CountAsync(t => t.UserId == owner && t.RevokedAt == null && (t.ExpiresAt == null || t.ExpiresAt > now), ct) >= ApiToken.MaxAlive) throw new TooManyTokensException(ApiToken.MaxAlive);
             db.ApiTokens.Add(row);
             Idempotency.Remember(db, owner, input.IdempotencyKey, input, row.Id.Value, now);
-            audit.Add(db, AuditAction.TokenMade, owner, owner, $"“{row.Name}”: {string.Join(", ", scopes.Each())}, {(row.ExpiresAt is { } end ? $"until {end:yyyy-MM-dd}" : "for ever")}");
+            audit.Add(db, AuditAction.TokenMade, owner, owner, $"“{row.Name}”, which may {Words(scopes)}, {(row.ExpiresAt is { } end ? $"until {end:yyyy-MM-dd}" : "for ever")}");
             await db.SaveChangesAsync(ct);
             return new CreatedApiToken(row, secret);
         }, ct);
     }
+
+    private static string Words(TokenScopes scopes) => scopes.HasFlag(TokenScopes.Admin) ? "do everything, also as an admin" : scopes.HasFlag(TokenScopes.Write) ? "read and write" : "read";
 }
 
 /// <param name="ApiTokenId">One of your own.</param>
