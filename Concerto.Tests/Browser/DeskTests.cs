@@ -46,7 +46,7 @@ public sealed class DeskTests(Chromium chromium) : IClassFixture<Chromium>
         await guest.Page.WaitForURLAsync("**/projects");
         await Expect(guest.Page.GetByRole(AriaRole.Link, new() { Name = "Album" })).ToBeVisibleAsync();
 
-        await page.GetByRole(AriaRole.Link, new() { Name = "Audit log", Exact = true }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Audit", Exact = true }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Audit log" })).ToBeVisibleAsync();
         await Expect(page.Locator(".audit")).ToContainTextAsync($"Ana verified {name} by hand");
         await page.GetByLabel("What happened").SelectOptionAsync(new SelectOptionValue { Label = "Reset link made" });
