@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Concerto.Domain;
+using Concerto.Domain.Accounts;
 using Concerto.Domain.Notifications;
 using Concerto.Domain.Projects;
 using Concerto.Domain.Review;
@@ -53,11 +54,12 @@ public sealed class StrangerTests(StrangerTests.Cast cast) : IClassFixture<Stran
         ["handOverProject.collaboratorId"] = ("""{"projectId":"$mineProject","collaboratorId":"$collaborator"}""", "CollaboratorNotFoundError"),
         ["allowDownloads.projectId"] = ("""{"projectId":"$project","allowed":true}""", "ProjectNotFoundError"),
         ["markNotificationsRead.notificationId"] = ("""{"notificationId":"$notification"}""", "NotificationNotFoundError"),
+        ["revokeApiToken.apiTokenId"] = ("""{"apiTokenId":"$token"}""", "ApiTokenNotFoundError"),
         ["reopenComment.commentId"] = ("""{"commentId":"$comment"}""", "CommentNotFoundError"),
     };
 
     /// <summary>What is asked for with what it belongs to, and not by its id.</summary>
-    private static readonly string[] Nameless = ["collaborator", "notification"];
+    private static readonly string[] Nameless = ["collaborator", "notification", "token"];
 
     /// <summary>What only admins may give: everybody else is told that it is for admins, whatever the id, which the tests of each room show.</summary>
     private static readonly string[] ForAdmins = ["retryMail.mailId", "dropMail.mailId", "removeTwoFactor.userId"];
@@ -121,7 +123,7 @@ public sealed class StrangerTests(StrangerTests.Cast cast) : IClassFixture<Stran
     /// <summary>Ana has a project; Ben was an editor of it, wrote, uploaded and was removed; Zoe never heard of it.</summary>
     public sealed class Cast : IAsyncLifetime
     {
-        public static readonly string[] Kinds = ["project", "song", "version", "comment", "upload", "collaborator", "notification"];
+        public static readonly string[] Kinds = ["project", "song", "version", "comment", "upload", "collaborator", "notification", "token"];
         private readonly Dictionary<Person, string> _ownVersions = [], _ownProjects = [];
         private readonly Dictionary<string, string> _bensIds = [];
 
@@ -146,6 +148,8 @@ public sealed class StrangerTests(StrangerTests.Cast cast) : IClassFixture<Stran
             var upload = await Server.SignAsync(Ana, new(SongId: song.Id));
             var collaborator = await Server.ShareAsync(Ana, project, Server.NewAddress());
             foreach (var (kind, id) in Kinds.Zip([$"{project.Id}", $"{song.Id}", $"{version.Id}", $"{note.Id}", $"{upload.Upload.Id}", $"{collaborator.Id}"])) AnasIds[kind] = _bensIds[kind] = id;
+
+            AnasIds["token"] = _bensIds["token"] = (await Server.QueryAsync(db => db.ApiTokens.Where(t => t.UserId == Ana.Id).Select(t => t.Id).SingleAsync())).ToString();
 
             // What Ben left behind is his own work, and not his any more.
             _bensIds["collaborator"] = (await Server.ShareAsync(Ana, project, Ben.Email, Role.Editor)).Id.ToString();
@@ -180,6 +184,7 @@ public sealed class StrangerTests(StrangerTests.Cast cast) : IClassFixture<Stran
             "comment" => $"{CommentId.New()}",
             "collaborator" => $"{CollaboratorId.New()}",
             "notification" => $"{NotificationId.New()}",
+            "token" => $"{ApiTokenId.New()}",
             _ => $"{UploadId.New()}",
         };
 

@@ -72,7 +72,7 @@ public static class Sessions
                 return;
             }
             if (session.SeenAt <= now - Session.Resolution) _ = NoteSeenAsync(session.Id, http, now);
-            context.ReplacePrincipal(Principals.Of(user, TokenScopes.Admin, Scheme, session.Id));
+            context.ReplacePrincipal(Principals.Of(user, session, Scheme));
         }
         catch (Exception e) when (DatabaseFaults.IsAway(e))
         {
