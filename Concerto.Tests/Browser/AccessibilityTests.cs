@@ -81,6 +81,7 @@ public sealed class AccessibilityTests(Chromium chromium) : IClassFixture<Chromi
         return (mira,
         [
             ("", "/"), ("admin/jobs", "/admin/jobs"), ("admin/invites", "/admin/invites"), ("account/invite", "/account/invite?token=nonsense"), ("account/invite", await InviteAsync()), ("admin/mail", $"/admin/mail?to={mira.Email}"),
+            ("admin", "/admin"), ("admin/people", "/admin/people"), ("admin/people", "/admin/people?show=Disabled"), ("admin/people/sign-up-link", "/admin/people/sign-up-link"), ("admin/people/{id}", $"/admin/people/{jonas.Id}"), ("admin/people/{id}/{change}", $"/admin/people/{jonas.Id}/disable"), ("admin/audit", $"/admin/audit?person={jonas.Id}"),
             ("account/sign-in", "/account/sign-in"), ("account/sign-up", "/account/sign-up"), ("account/forgot", "/account/forgot"), ("account/check-mail", "/account/check-mail"),
             ("account/verify", "/account/verify?token=nonsense"), ("account/reset", "/account/reset?token=nonsense"), ("account/sign-out", "/account/sign-out"),
             ("unsubscribe/{token}", server.Services.GetRequiredService<UnsubscribeLinks>().For(mira.Id).PathAndQuery),

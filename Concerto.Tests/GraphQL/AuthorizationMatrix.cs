@@ -24,117 +24,135 @@ public sealed partial class AuthorizationMatrix
     private const string Table =
         """
         field and its id                             | outside  project  song  owner | how it is asked
-        project.id                                   | .....     +++     +++    ++   | project(id: "{project}") { id }
-        project.id: its listeners, downloads         | .....     +++     ---    ++   | project(id: "{project}") { allowsDownloads }
-        project.id: one's role in it                 | .....     +++     ---    ++   | project(id: "{project}") { viewerRole }
-        song.id                                      | .....     +++     +++    ++   | song(id: "{song}") { id }
-        song.id: another one of the project          | .....     +++     ...    ++   | song(id: "{other}") { id }
-        song.id: who is in it                        | .....     +++     +++    ++   | song(id: "{song}") { collaborators { role } }
-        song.id: an upload's that is not ready       | .....     ...     ...    ++   | song(id: "{provisional}") { id }
-        version.id                                   | .....     +++     +++    ++   | version(id: "{version}") { id }
-        version.id: to hear it                       | .....     +++     +++    ++   | version(id: "{version}") { streamUrl }
-        version.id: its original, for editors        | .....     --+     --+    ++   | version(id: "{version}") { downloadUrl }
-        version.id: not ready                        | .....     ...     ...    ++   | version(id: "{awaiting}") { id }
-        version.id: one's own, not ready             | .....     +++     +++    ++   | version(id: "{ownAwaiting}") { id }
-        comment.id                                   | .....     +++     +++    ++   | comment(id: "{note}") { text }
-        upload.id                                    | .....     ...     ...    ++   | upload(id: "{upload}") { partCount }
-        upload.id: one's own                         | .....     ..+     ..+    ++   | upload(id: "{ownUpload}") { partCount }
-        uploadPlan.projectId                         | .....     ..+     ...    ++   | uploadPlan(files: [], projectId: "{project}") { project { id } }
-        uploadPlan.songId                            | .....     ..+     ..+    ++   | uploadPlan(files: [], songId: "{song}") { songs { id } }
-        uploadPlan.files.songId                      | .....     ..+     ...    ++   | uploadPlan(files: [{ fileName: "a.wav", songId: "{song}" }], projectId: "{project}") { files { song { id } } }
-        uploadPlan.files.songId: into another's      | .----     ---     ---    --   | uploadPlan(files: [{ fileName: "a.wav", songId: "{song}" }], projectId: "{theirProject}") { files { song { id } } }
-        node.id: Project                             | .....     +++     +++    ++   | node(id: "{project}") { id }
-        node.id: Song                                | .....     +++     +++    ++   | node(id: "{song}") { id }
-        node.id: Version                             | .....     +++     +++    ++   | node(id: "{version}") { id }
-        node.id: Comment                             | .....     +++     +++    ++   | node(id: "{note}") { id }
-        node.id: Upload                              | .....     ...     ...    ++   | node(id: "{upload}") { id }
-        nodes.ids: Project                           | .....     +++     +++    ++   | nodes(ids: ["{project}"]) { id }
-        nodes.ids: Song                              | .....     +++     +++    ++   | nodes(ids: ["{song}"]) { id }
-        nodes.ids: Version                           | .....     +++     +++    ++   | nodes(ids: ["{version}"]) { id }
-        nodes.ids: Comment                           | .....     +++     +++    ++   | nodes(ids: ["{note}"]) { id }
-        nodes.ids: Upload                            | .....     ...     ...    ++   | nodes(ids: ["{upload}"]) { id }
-        viewer                                       | .++++     +++     +++    ++   | viewer { email }
-        projects                                     | -++++     +++     +++    ++   | projects { nodes { id } }
-        invites                                      | 0AA+A     AAA     AAA    AA   | invites { totalCount }
-        jobs                                         | 0AA+A     AAA     AAA    AA   | jobs { name }
-        mailBudget                                   | 0AA+A     AAA     AAA    AA   | mailBudget { __typename }
-        mailSender                                   | 0AA+A     AAA     AAA    AA   | mailSender { __typename }
-        mails                                        | 0AA+A     AAA     AAA    AA   | mails { totalCount }
-        suppressions                                 | 0AA+A     AAA     AAA    AA   | suppressions { totalCount }
-        songActivity.songId                          | 0....     +++     +++    ++   | songActivity(songId: "{song}", after: "{before}") { cursor }
-        songActivity.songId: another of the project  | 0....     +++     ...    ++   | songActivity(songId: "{other}", after: "{before}") { cursor }
-        abortUpload.uploadId                         | 0....     ...     ...    +r   | {"uploadId":"{upload}"}
-        abortUpload.uploadId: one's own              | 0....     ..+     ..+    +r   | {"uploadId":"{ownUpload}"}
-        addComment.versionId                         | 0....     -++     -++    +r   | {"versionId":"{version}","text":"Louder"}
-        addComment.versionId: not ready              | 0....     ...     ...    !r   | {"versionId":"{awaiting}","text":"Louder"}
-        addComment.parentId                          | 0....     -++     -++    +r   | {"versionId":"{version}","text":"Softer","parentId":"{note}"}
-        addComment.parentId: from one's own song     | 0....     ...     ...    .r   | {"versionId":"{theirVersion}","text":"Softer","parentId":"{note}"}
-        allowDownloads.projectId                     | 0....     ---     ---    +r   | {"projectId":"{project}","allowed":true}
-        changeNotificationSettings                   | 0++++     +++     +++    +r   | {"quiet":[],"mailedAtOnce":[],"digestHour":9,"timeZone":"UTC"}
-        changeProfile                                | 0++++     +++     +++    +r   | {"name":"Somebody else"}
-        changeRole.collaboratorId                    | 0....     ---     ...    +r   | {"collaboratorId":"{opened}","role":"COMMENTER"}
-        changeRole.collaboratorId: of the song alone | 0....     ---     ---    +r   | {"collaboratorId":"{ofSong}","role":"COMMENTER"}
-        changeRole.collaboratorId: not opened        | 0....     ...     ...    +r   | {"collaboratorId":"{unopened}","role":"COMMENTER"}
-        changeRole.collaboratorId: without account   | 0....     ...     ...    +r   | {"collaboratorId":"{waiting}","role":"COMMENTER"}
-        completeUpload.uploadId                      | 0....     ...     ...    !r   | {"uploadId":"{upload}"}
-        completeUpload.uploadId: one's own           | 0....     ..!     ..!    !r   | {"uploadId":"{ownUpload}"}
-        copyInviteLink.collaboratorId                | 0....     ---     ...    !r   | {"collaboratorId":"{opened}"}
-        copyInviteLink.collaboratorId: not opened    | 0....     ...     ...    +r   | {"collaboratorId":"{unopened}"}
-        copyInviteLink.collaboratorId: without acco… | 0..+.     ...     ...    +r   | {"collaboratorId":"{waiting}"}
-        createProject                                | 0++++     +++     +++    +r   | {"name":"{new}"}
-        createSong.projectId                         | 0....     --+     ---    +r   | {"projectId":"{project}","name":"{new}"}
-        deleteComment.commentId                      | 0....     -yy     -yy    +r   | {"commentId":"{note}"}
-        deleteComment.commentId: one's own           | 0....     -++     -++    +r   | {"commentId":"{ownNote}"}
-        deleteProject.projectId                      | 0....     ---     ---    +r   | {"projectId":"{project}"}
-        deleteSong.songId                            | 0....     ---     ---    +r   | {"songId":"{song}"}
-        deleteVersion.versionId                      | 0....     ---     ---    +r   | {"versionId":"{version}"}
-        deleteVersion.versionId: one's own           | 0....     --+     --+    +r   | {"versionId":"{ownVersion}"}
-        deleteVersion.versionId: not ready           | 0....     ...     ...    +r   | {"versionId":"{awaiting}"}
-        dropMail.mailId                              | 0AA+A     AAA     AAA    Ar   | {"mailId":"{mail}"}
-        dropMail.mailId: of none                     | 0AA.A     AAA     AAA    Ar   | {"mailId":"{project}"}
-        editComment.commentId                        | 0....     -yy     -yy    +r   | {"commentId":"{note}","text":"Better"}
-        editComment.commentId: one's own             | 0....     -++     -++    +r   | {"commentId":"{ownNote}","text":"Better"}
-        handOverProject.projectId                    | 0....     ---     ---    +r   | {"projectId":"{project}","collaboratorId":"{opened}"}
-        handOverProject.collaboratorId               | 0....     ---     ---    !r   | {"projectId":"{project}","collaboratorId":"{waiting}"}
-        handOverProject.collaboratorId: of another's | 0....     ...     ...    .r   | {"projectId":"{theirProject}","collaboratorId":"{opened}"}
-        leaveProject.projectId                       | 0....     +++     +++    !r   | {"projectId":"{project}"}
-        leaveSong.songId                             | 0....     ---     +++    !r   | {"songId":"{song}"}
-        makeSignUpLink                               | 0AA+A     AAA     AAA    Ar   | {}
-        markNotificationsRead.notificationId         | 0....     ...     ...    +r   | {"notificationId":"{notification}"}
-        markNotificationsRead.notificationId: one's… | 0....     +++     +++    +r   | {"notificationId":"{ownNotification}"}
-        removeTwoFactor.userId                       | 0AA+A     AAA     AAA    Ar   | {"userId":"{user}"}
-        removeTwoFactor.userId: of nobody            | 0AA.A     AAA     AAA    Ar   | {"userId":"{project}"}
-        renameProject.projectId                      | 0....     ---     ---    +r   | {"projectId":"{project}","name":"{new}"}
-        renameSong.songId                            | 0....     --+     --+    +r   | {"songId":"{song}","name":"{new}"}
-        renameSong.songId: another of the project    | 0....     --+     ...    +r   | {"songId":"{other}","name":"{new}"}
-        renameVersion.versionId                      | 0....     --+     --+    +r   | {"versionId":"{version}","label":"Rough"}
-        reopenComment.commentId                      | 0....     --+     --+    +r   | {"commentId":"{resolved}"}
-        reopenComment.commentId: one's own           | 0....     +++     +++    +r   | {"commentId":"{ownResolved}"}
-        resendInvite.collaboratorId                  | 0....     ---     ...    !r   | {"collaboratorId":"{opened}"}
-        resendInvite.collaboratorId: not opened      | 0....     ...     ...    +r   | {"collaboratorId":"{unopened}"}
-        resendInvite.collaboratorId: without account | 0..+.     ...     ...    +r   | {"collaboratorId":"{waiting}"}
-        resolveComment.commentId                     | 0....     --+     --+    +r   | {"commentId":"{note}"}
-        resolveComment.commentId: one's own          | 0....     +++     +++    +r   | {"commentId":"{ownNote}"}
-        resumeSender                                 | 0AA+A     AAA     AAA    Ar   |
-        retryAnalysis.versionId                      | 0....     --+     --+    +r   | {"versionId":"{failed}"}
-        retryMail.mailId                             | 0AA+A     AAA     AAA    Ar   | {"mailId":"{mail}"}
-        retryMail.mailId: of none                    | 0AA.A     AAA     AAA    Ar   | {"mailId":"{project}"}
-        revokeInvite.collaboratorId                  | 0....     ---     ...    !r   | {"collaboratorId":"{opened}"}
-        revokeInvite.collaboratorId: not opened      | 0....     ...     ...    +r   | {"collaboratorId":"{unopened}"}
-        revokeInvite.collaboratorId: without account | 0..+.     ...     ...    +r   | {"collaboratorId":"{waiting}"}
-        runJob                                       | 0AA.A     AAA     AAA    Ar   | {"name":"There is none"}
-        shareProject.projectId                       | 0....     ---     ---    +r   | {"projectId":"{project}","email":"{new}@example.com","role":"EDITOR"}
-        shareSong.songId                             | 0....     ---     ---    +r   | {"songId":"{song}","email":"{new}@example.com","role":"EDITOR"}
-        signUpload.target.projectId                  | 0....     --+     ---    +r   | {"target":{"projectId":"{project}","songName":"{new}"},"fileName":"a.wav","byteSize":9}
-        signUpload.target.songId                     | 0....     --+     --+    +r   | {"target":{"songId":"{song}"},"fileName":"a.wav","byteSize":9}
-        signUploadParts.uploadId                     | 0....     ...     ...    +r   | {"uploadId":"{upload}","numbers":[1]}
-        signUploadParts.uploadId: one's own          | 0....     ..+     ..+    +r   | {"uploadId":"{ownUpload}","numbers":[1]}
-        suppress                                     | 0AA+A     AAA     AAA    Ar   | {"email":"{new}@example.com"}
-        unshare.collaboratorId                       | 0....     ---     ...    +r   | {"collaboratorId":"{opened}"}
-        unshare.collaboratorId: of the song alone    | 0....     ---     ---    +r   | {"collaboratorId":"{ofSong}"}
-        unshare.collaboratorId: not opened           | 0....     ...     ...    +r   | {"collaboratorId":"{unopened}"}
-        unshare.collaboratorId: without account      | 0....     ...     ...    +r   | {"collaboratorId":"{waiting}"}
-        unsuppress                                   | 0AA+A     AAA     AAA    Ar   | {"email":"{new}@example.com"}
+        project.id                                   | .....     +++     +++    ++ | project(id: "{project}") { id }
+        project.id: its listeners, downloads         | .....     +++     ---    ++ | project(id: "{project}") { allowsDownloads }
+        project.id: one's role in it                 | .....     +++     ---    ++ | project(id: "{project}") { viewerRole }
+        song.id                                      | .....     +++     +++    ++ | song(id: "{song}") { id }
+        song.id: another one of the project          | .....     +++     ...    ++ | song(id: "{other}") { id }
+        song.id: who is in it                        | .....     +++     +++    ++ | song(id: "{song}") { collaborators { role } }
+        song.id: an upload's that is not ready       | .....     ...     ...    ++ | song(id: "{provisional}") { id }
+        version.id                                   | .....     +++     +++    ++ | version(id: "{version}") { id }
+        version.id: to hear it                       | .....     +++     +++    ++ | version(id: "{version}") { streamUrl }
+        version.id: its original, for editors        | .....     --+     --+    ++ | version(id: "{version}") { downloadUrl }
+        version.id: not ready                        | .....     ...     ...    ++ | version(id: "{awaiting}") { id }
+        version.id: one's own, not ready             | .....     +++     +++    ++ | version(id: "{ownAwaiting}") { id }
+        comment.id                                   | .....     +++     +++    ++ | comment(id: "{note}") { text }
+        upload.id                                    | .....     ...     ...    ++ | upload(id: "{upload}") { partCount }
+        upload.id: one's own                         | .....     ..+     ..+    ++ | upload(id: "{ownUpload}") { partCount }
+        uploadPlan.projectId                         | .....     ..+     ...    ++ | uploadPlan(files: [], projectId: "{project}") { project { id } }
+        uploadPlan.songId                            | .....     ..+     ..+    ++ | uploadPlan(files: [], songId: "{song}") { songs { id } }
+        uploadPlan.files.songId                      | .....     ..+     ...    ++ | uploadPlan(files: [{ fileName: "a.wav", songId: "{song}" }], projectId: "{project}") { files { song { id } } }
+        uploadPlan.files.songId: into another's      | .----     ---     ---    -- | uploadPlan(files: [{ fileName: "a.wav", songId: "{song}" }], projectId: "{theirProject}") { files { song { id } } }
+        node.id: Project                             | .....     +++     +++    ++ | node(id: "{project}") { id }
+        node.id: Song                                | .....     +++     +++    ++ | node(id: "{song}") { id }
+        node.id: Version                             | .....     +++     +++    ++ | node(id: "{version}") { id }
+        node.id: Comment                             | .....     +++     +++    ++ | node(id: "{note}") { id }
+        node.id: Upload                              | .....     ...     ...    ++ | node(id: "{upload}") { id }
+        nodes.ids: Project                           | .....     +++     +++    ++ | nodes(ids: ["{project}"]) { id }
+        nodes.ids: Song                              | .....     +++     +++    ++ | nodes(ids: ["{song}"]) { id }
+        nodes.ids: Version                           | .....     +++     +++    ++ | nodes(ids: ["{version}"]) { id }
+        nodes.ids: Comment                           | .....     +++     +++    ++ | nodes(ids: ["{note}"]) { id }
+        nodes.ids: Upload                            | .....     ...     ...    ++ | nodes(ids: ["{upload}"]) { id }
+        viewer                                       | .++++     +++     +++    ++ | viewer { email }
+        projects                                     | -++++     +++     +++    ++ | projects { nodes { id } }
+        invites                                      | 0AA+A     AAA     AAA    AA | invites { totalCount }
+        jobs                                         | 0AA+A     AAA     AAA    AA | jobs { name }
+        mailBudget                                   | 0AA+A     AAA     AAA    AA | mailBudget { __typename }
+        mailSender                                   | 0AA+A     AAA     AAA    AA | mailSender { __typename }
+        mails                                        | 0AA+A     AAA     AAA    AA | mails { totalCount }
+        suppressions                                 | 0AA+A     AAA     AAA    AA | suppressions { totalCount }
+        auditLog.personId                            | 0AA+A     AAA     AAA    AA | auditLog(personId: "{user}") { totalCount }
+        user.id                                      | 0AA+A     AAA     AAA    AA | user(id: "{user}") { id }
+        user.id: of nobody                           | 0AA.A     AAA     AAA    AA | user(id: "{project}") { id }
+        users                                        | 0AA+A     AAA     AAA    AA | users { totalCount }
+        songActivity.songId                          | 0....     +++     +++    ++ | songActivity(songId: "{song}", after: "{before}") { cursor }
+        songActivity.songId: another of the project  | 0....     +++     ...    ++ | songActivity(songId: "{other}", after: "{before}") { cursor }
+        abortUpload.uploadId                         | 0....     ...     ...    +r | {"uploadId":"{upload}"}
+        abortUpload.uploadId: one's own              | 0....     ..+     ..+    +r | {"uploadId":"{ownUpload}"}
+        addComment.versionId                         | 0....     -++     -++    +r | {"versionId":"{version}","text":"Louder"}
+        addComment.versionId: not ready              | 0....     ...     ...    !r | {"versionId":"{awaiting}","text":"Louder"}
+        addComment.parentId                          | 0....     -++     -++    +r | {"versionId":"{version}","text":"Softer","parentId":"{note}"}
+        addComment.parentId: from one's own song     | 0....     ...     ...    .r | {"versionId":"{theirVersion}","text":"Softer","parentId":"{note}"}
+        allowDownloads.projectId                     | 0....     ---     ---    +r | {"projectId":"{project}","allowed":true}
+        changeNotificationSettings                   | 0++++     +++     +++    +r | {"quiet":[],"mailedAtOnce":[],"digestHour":9,"timeZone":"UTC"}
+        changeProfile                                | 0++++     +++     +++    +r | {"name":"Somebody else"}
+        changeRole.collaboratorId                    | 0....     ---     ...    +r | {"collaboratorId":"{opened}","role":"COMMENTER"}
+        changeRole.collaboratorId: of the song alone | 0....     ---     ---    +r | {"collaboratorId":"{ofSong}","role":"COMMENTER"}
+        changeRole.collaboratorId: not opened        | 0....     ...     ...    +r | {"collaboratorId":"{unopened}","role":"COMMENTER"}
+        changeRole.collaboratorId: without account   | 0....     ...     ...    +r | {"collaboratorId":"{waiting}","role":"COMMENTER"}
+        completeUpload.uploadId                      | 0....     ...     ...    !r | {"uploadId":"{upload}"}
+        completeUpload.uploadId: one's own           | 0....     ..!     ..!    !r | {"uploadId":"{ownUpload}"}
+        copyInviteLink.collaboratorId                | 0....     ---     ...    !r | {"collaboratorId":"{opened}"}
+        copyInviteLink.collaboratorId: not opened    | 0....     ...     ...    +r | {"collaboratorId":"{unopened}"}
+        copyInviteLink.collaboratorId: without acco… | 0..+.     ...     ...    +r | {"collaboratorId":"{waiting}"}
+        createProject                                | 0++++     +++     +++    +r | {"name":"{new}"}
+        createSong.projectId                         | 0....     --+     ---    +r | {"projectId":"{project}","name":"{new}"}
+        deleteComment.commentId                      | 0....     -yy     -yy    +r | {"commentId":"{note}"}
+        deleteComment.commentId: one's own           | 0....     -++     -++    +r | {"commentId":"{ownNote}"}
+        deleteProject.projectId                      | 0....     ---     ---    +r | {"projectId":"{project}"}
+        deleteSong.songId                            | 0....     ---     ---    +r | {"songId":"{song}"}
+        deleteVersion.versionId                      | 0....     ---     ---    +r | {"versionId":"{version}"}
+        deleteVersion.versionId: one's own           | 0....     --+     --+    +r | {"versionId":"{ownVersion}"}
+        deleteVersion.versionId: not ready           | 0....     ...     ...    +r | {"versionId":"{awaiting}"}
+        disableUser.userId                           | 0AA+A     AAA     AAA    Ar | {"userId":"{user}"}
+        disableUser.userId: of nobody                | 0AA.A     AAA     AAA    Ar | {"userId":"{project}"}
+        dropMail.mailId                              | 0AA+A     AAA     AAA    Ar | {"mailId":"{mail}"}
+        dropMail.mailId: of none                     | 0AA.A     AAA     AAA    Ar | {"mailId":"{project}"}
+        editComment.commentId                        | 0....     -yy     -yy    +r | {"commentId":"{note}","text":"Better"}
+        editComment.commentId: one's own             | 0....     -++     -++    +r | {"commentId":"{ownNote}","text":"Better"}
+        enableUser.userId                            | 0AA+A     AAA     AAA    Ar | {"userId":"{user}"}
+        enableUser.userId: of nobody                 | 0AA.A     AAA     AAA    Ar | {"userId":"{project}"}
+        endSessions.userId                           | 0AA+A     AAA     AAA    Ar | {"userId":"{user}"}
+        endSessions.userId: of nobody                | 0AA.A     AAA     AAA    Ar | {"userId":"{project}"}
+        handOverProject.projectId                    | 0....     ---     ---    +r | {"projectId":"{project}","collaboratorId":"{opened}"}
+        handOverProject.collaboratorId               | 0....     ---     ---    !r | {"projectId":"{project}","collaboratorId":"{waiting}"}
+        handOverProject.collaboratorId: of another's | 0....     ...     ...    .r | {"projectId":"{theirProject}","collaboratorId":"{opened}"}
+        leaveProject.projectId                       | 0....     +++     +++    !r | {"projectId":"{project}"}
+        leaveSong.songId                             | 0....     ---     +++    !r | {"songId":"{song}"}
+        makeAdmin.userId                             | 0AA+A     AAA     AAA    Ar | {"userId":"{user}"}
+        makeAdmin.userId: of nobody                  | 0AA.A     AAA     AAA    Ar | {"userId":"{project}"}
+        makeResetLink.userId                         | 0AA+A     AAA     AAA    Ar | {"userId":"{user}"}
+        makeResetLink.userId: of nobody              | 0AA.A     AAA     AAA    Ar | {"userId":"{project}"}
+        makeSignUpLink                               | 0AA+A     AAA     AAA    Ar | {}
+        markNotificationsRead.notificationId         | 0....     ...     ...    +r | {"notificationId":"{notification}"}
+        markNotificationsRead.notificationId: one's… | 0....     +++     +++    +r | {"notificationId":"{ownNotification}"}
+        removeAdmin.userId                           | 0AA+A     AAA     AAA    Ar | {"userId":"{user}"}
+        removeAdmin.userId: of nobody                | 0AA.A     AAA     AAA    Ar | {"userId":"{project}"}
+        removeTwoFactor.userId                       | 0AA+A     AAA     AAA    Ar | {"userId":"{user}"}
+        removeTwoFactor.userId: of nobody            | 0AA.A     AAA     AAA    Ar | {"userId":"{project}"}
+        renameProject.projectId                      | 0....     ---     ---    +r | {"projectId":"{project}","name":"{new}"}
+        renameSong.songId                            | 0....     --+     --+    +r | {"songId":"{song}","name":"{new}"}
+        renameSong.songId: another of the project    | 0....     --+     ...    +r | {"songId":"{other}","name":"{new}"}
+        renameVersion.versionId                      | 0....     --+     --+    +r | {"versionId":"{version}","label":"Rough"}
+        reopenComment.commentId                      | 0....     --+     --+    +r | {"commentId":"{resolved}"}
+        reopenComment.commentId: one's own           | 0....     +++     +++    +r | {"commentId":"{ownResolved}"}
+        resendInvite.collaboratorId                  | 0....     ---     ...    !r | {"collaboratorId":"{opened}"}
+        resendInvite.collaboratorId: not opened      | 0....     ...     ...    +r | {"collaboratorId":"{unopened}"}
+        resendInvite.collaboratorId: without account | 0..+.     ...     ...    +r | {"collaboratorId":"{waiting}"}
+        resolveComment.commentId                     | 0....     --+     --+    +r | {"commentId":"{note}"}
+        resolveComment.commentId: one's own          | 0....     +++     +++    +r | {"commentId":"{ownNote}"}
+        resumeSender                                 | 0AA+A     AAA     AAA    Ar |
+        retryAnalysis.versionId                      | 0....     --+     --+    +r | {"versionId":"{failed}"}
+        retryMail.mailId                             | 0AA+A     AAA     AAA    Ar | {"mailId":"{mail}"}
+        retryMail.mailId: of none                    | 0AA.A     AAA     AAA    Ar | {"mailId":"{project}"}
+        revokeInvite.collaboratorId                  | 0....     ---     ...    !r | {"collaboratorId":"{opened}"}
+        revokeInvite.collaboratorId: not opened      | 0....     ...     ...    +r | {"collaboratorId":"{unopened}"}
+        revokeInvite.collaboratorId: without account | 0..+.     ...     ...    +r | {"collaboratorId":"{waiting}"}
+        runJob                                       | 0AA.A     AAA     AAA    Ar | {"name":"There is none"}
+        shareProject.projectId                       | 0....     ---     ---    +r | {"projectId":"{project}","email":"{new}@example.com","role":"EDITOR"}
+        shareSong.songId                             | 0....     ---     ---    +r | {"songId":"{song}","email":"{new}@example.com","role":"EDITOR"}
+        signUpload.target.projectId                  | 0....     --+     ---    +r | {"target":{"projectId":"{project}","songName":"{new}"},"fileName":"a.wav","byteSize":9}
+        signUpload.target.songId                     | 0....     --+     --+    +r | {"target":{"songId":"{song}"},"fileName":"a.wav","byteSize":9}
+        signUploadParts.uploadId                     | 0....     ...     ...    +r | {"uploadId":"{upload}","numbers":[1]}
+        signUploadParts.uploadId: one's own          | 0....     ..+     ..+    +r | {"uploadId":"{ownUpload}","numbers":[1]}
+        suppress                                     | 0AA+A     AAA     AAA    Ar | {"email":"{new}@example.com"}
+        unshare.collaboratorId                       | 0....     ---     ...    +r | {"collaboratorId":"{opened}"}
+        unshare.collaboratorId: of the song alone    | 0....     ---     ---    +r | {"collaboratorId":"{ofSong}"}
+        unshare.collaboratorId: not opened           | 0....     ...     ...    +r | {"collaboratorId":"{unopened}"}
+        unshare.collaboratorId: without account      | 0....     ...     ...    +r | {"collaboratorId":"{waiting}"}
+        unsuppress                                   | 0AA+A     AAA     AAA    Ar | {"email":"{new}@example.com"}
+        verifyUser.userId                            | 0AA+A     AAA     AAA    Ar | {"userId":"{user}"}
+        verifyUser.userId: of nobody                 | 0AA.A     AAA     AAA    Ar | {"userId":"{project}"}
         """;
 
     private static readonly IReadOnlyList<Row> Rows = [.. Table.ReplaceLineEndings("\n").Split('\n').Skip(1).Select(Row.Parse)];

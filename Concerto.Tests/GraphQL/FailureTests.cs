@@ -6,6 +6,7 @@ using Concerto.Domain.Review;
 using Concerto.Domain.Sharing;
 using Concerto.Domain.Notifications;
 using Concerto.Infrastructure.Scheduling;
+using Concerto.Tests.Admin;
 using Concerto.Tests.Email;
 using Concerto.Tests.Sharing;
 using Concerto.Tests.Uploads;
@@ -148,7 +149,7 @@ public sealed class FailureTests(FailureTests.Cast cast) : IClassFixture<Failure
     public void Every_failure_that_the_schema_declares_is_among_them()
     {
         var declared = cast.Server.Services.GetRequiredService<ISchema>().AllTypes.OfType<UnionGraphType>().SelectMany(union => union.PossibleTypes.Select(type => $"{Mutation(union)} {type.Name}"));
-        var shown = Cases.Select(c => c.Case).Concat(AuthorizationMatrix.Failures).Distinct();
+        var shown = Cases.Select(c => c.Case).Concat(AuthorizationMatrix.Failures).Concat(AdminMutationTests.Failures).Distinct();
         Assert.Equal(declared.Order(), shown.Order());
 
         static string Mutation(UnionGraphType union) => $"{char.ToLowerInvariant(union.Name[0])}{union.Name[1..^"Error".Length]}";

@@ -16,7 +16,7 @@ public sealed record CreateApiTokenInput(string? Name, TokenScopes Scopes, DateT
 public sealed record CreatedApiToken(ApiToken Token, string Secret);
 
 /// <summary>Makes a personal access token for the caller.</summary>
-public sealed class CreateApiToken(UnitOfWork unitOfWork, TimeProvider time)
+public sealed class CreateApiToken(UnitOfWork unitOfWork, Audit audit, TimeProvider time)
 {
     /// <exception cref="InvalidInputException"/>
     /// <exception cref="NotAllowedException">The caller came with a token that may do less.</exception>
@@ -28,20 +28,24 @@ public sealed class CreateApiToken(UnitOfWork unitOfWork, TimeProvider time)
         return unitOfWork.RunAsync(async db =>
         {
             db.ApiTokens.Add(row);
+            audit.Add(db, AuditAction.TokenMade, owner, owner, $"“{row.Name}”, which may {Words(row.Scopes)}");
             await db.SaveChangesAsync(ct);
             return new CreatedApiToken(row, token);
         }, ct);
     }
+
+    private static string Words(TokenScopes scopes) => scopes.HasFlag(TokenScopes.Admin) ? "do everything, also as an admin" : scopes.HasFlag(TokenScopes.Write) ? "read and write" : "read";
 }
 
 /// <summary>Ends one of the caller's personal access tokens, at once.</summary>
-public sealed class RevokeApiToken(UnitOfWork unitOfWork, TimeProvider time)
+public sealed class RevokeApiToken(UnitOfWork unitOfWork, Audit audit, TimeProvider time)
 {
     /// <exception cref="ApiTokenNotFoundException"/>
     public Task<ApiToken> ExecuteAsync(ApiTokenId id, Caller caller, CancellationToken ct) => unitOfWork.RunAsync(async db =>
     {
         var owner = caller.Writer;
         var token = await db.ApiTokens.SingleOrDefaultAsync(t => t.Id == id && t.UserId == owner, ct) ?? throw new ApiTokenNotFoundException("id");
+        if (token.RevokedAt is null) audit.Add(db, AuditAction.TokenRevoked, owner, owner, $"“{token.Name}”");
         token.Revoke(time.Now());
         await db.SaveChangesAsync(ct);
         return token;

@@ -99,6 +99,8 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
 
                     b.HasKey("Sequence");
 
+                    b.HasIndex("Action", "Sequence");
+
                     b.HasIndex("ActorId", "Sequence");
 
                     b.HasIndex("PersonId", "Sequence");
@@ -141,6 +143,9 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                         .IsRequired()
                         .HasMaxLength(254)
                         .HasColumnType("varchar(254)");
+
+                    b.Property<bool>("ByHand")
+                        .HasColumnType("tinyint(1)");
 
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("datetime(6)");
@@ -317,6 +322,11 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                         .HasMaxLength(200)
                         .HasColumnType("varchar(200)");
 
+                    b.Property<string>("NameKey")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("varchar(255)");
+
                     b.Property<string>("PasswordHash")
                         .HasMaxLength(200)
                         .HasColumnType("varchar(200)");
@@ -344,10 +354,16 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
 
                     b.HasKey("Id");
 
+                    b.HasIndex("DisabledAt");
+
                     b.HasIndex("EmailKey")
                         .IsUnique();
 
                     b.HasIndex("DigestHour", "TimeZone");
+
+                    b.HasIndex("IsAdmin", "Id");
+
+                    b.HasIndex("VerifiedAt", "Id");
 
                     b.ToTable("Users");
                 });

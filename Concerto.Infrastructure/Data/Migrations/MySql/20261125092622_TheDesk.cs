@@ -32,6 +32,18 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                 nullable: false,
                 defaultValue: 40);
 
+            migrationBuilder.AddColumn<string>(
+                name: "NameKey",
+                table: "Users",
+                type: "varchar(255)",
+                maxLength: 255,
+                nullable: false,
+                defaultValue: "",
+                collation: "utf8mb4_bin")
+                .Annotation("MySql:CharSet", "utf8mb4");
+
+            migrationBuilder.Sql("UPDATE Users SET NameKey = LOWER(Name)");
+
             migrationBuilder.AddColumn<int>(
                 name: "Quiet",
                 table: "Users",
@@ -150,6 +162,13 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                 table: "OutboundEmails",
                 type: "datetime(6)",
                 nullable: true);
+
+            migrationBuilder.AddColumn<bool>(
+                name: "ByHand",
+                table: "MailedLinks",
+                type: "tinyint(1)",
+                nullable: false,
+                defaultValue: false);
 
             migrationBuilder.AddColumn<string>(
                 name: "NewEmail",
@@ -558,6 +577,21 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                 columns: new[] { "DigestHour", "TimeZone" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Users_DisabledAt",
+                table: "Users",
+                column: "DisabledAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Users_IsAdmin_Id",
+                table: "Users",
+                columns: new[] { "IsAdmin", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Users_VerifiedAt_Id",
+                table: "Users",
+                columns: new[] { "VerifiedAt", "Id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Shares_SharedById",
                 table: "Shares",
                 column: "SharedById");
@@ -581,6 +615,11 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                 name: "IX_OutboundEmails_To_TakenAt",
                 table: "OutboundEmails",
                 columns: new[] { "To", "TakenAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_AuditEntries_Action_Sequence",
+                table: "AuditEntries",
+                columns: new[] { "Action", "Sequence" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_AuditEntries_ActorId_Sequence",
@@ -716,6 +755,18 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                 table: "Users");
 
             migrationBuilder.DropIndex(
+                name: "IX_Users_DisabledAt",
+                table: "Users");
+
+            migrationBuilder.DropIndex(
+                name: "IX_Users_IsAdmin_Id",
+                table: "Users");
+
+            migrationBuilder.DropIndex(
+                name: "IX_Users_VerifiedAt_Id",
+                table: "Users");
+
+            migrationBuilder.DropIndex(
                 name: "IX_Shares_SharedById",
                 table: "Shares");
 
@@ -745,6 +796,10 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
 
             migrationBuilder.DropColumn(
                 name: "MailedAtOnce",
+                table: "Users");
+
+            migrationBuilder.DropColumn(
+                name: "NameKey",
                 table: "Users");
 
             migrationBuilder.DropColumn(
@@ -814,6 +869,10 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
             migrationBuilder.DropColumn(
                 name: "TakenAt",
                 table: "OutboundEmails");
+
+            migrationBuilder.DropColumn(
+                name: "ByHand",
+                table: "MailedLinks");
 
             migrationBuilder.DropColumn(
                 name: "NewEmail",

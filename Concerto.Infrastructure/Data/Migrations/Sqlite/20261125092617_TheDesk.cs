@@ -31,6 +31,16 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
                 nullable: false,
                 defaultValue: 40);
 
+            migrationBuilder.AddColumn<string>(
+                name: "NameKey",
+                table: "Users",
+                type: "TEXT",
+                maxLength: 255,
+                nullable: false,
+                defaultValue: "");
+
+            migrationBuilder.Sql("UPDATE Users SET NameKey = LOWER(Name)");
+
             migrationBuilder.AddColumn<int>(
                 name: "Quiet",
                 table: "Users",
@@ -140,6 +150,13 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
                 table: "OutboundEmails",
                 type: "TEXT",
                 nullable: true);
+
+            migrationBuilder.AddColumn<bool>(
+                name: "ByHand",
+                table: "MailedLinks",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: false);
 
             migrationBuilder.AddColumn<string>(
                 name: "NewEmail",
@@ -482,6 +499,22 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
                 columns: new[] { "DigestHour", "TimeZone" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Users_DisabledAt",
+                table: "Users",
+                column: "DisabledAt",
+                filter: "\"DisabledAt\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Users_IsAdmin_Id",
+                table: "Users",
+                columns: new[] { "IsAdmin", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Users_VerifiedAt_Id",
+                table: "Users",
+                columns: new[] { "VerifiedAt", "Id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Shares_SharedById",
                 table: "Shares",
                 column: "SharedById",
@@ -507,6 +540,11 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
                 name: "IX_OutboundEmails_To_TakenAt",
                 table: "OutboundEmails",
                 columns: new[] { "To", "TakenAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_AuditEntries_Action_Sequence",
+                table: "AuditEntries",
+                columns: new[] { "Action", "Sequence" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_AuditEntries_ActorId_Sequence",
@@ -643,6 +681,18 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
                 table: "Users");
 
             migrationBuilder.DropIndex(
+                name: "IX_Users_DisabledAt",
+                table: "Users");
+
+            migrationBuilder.DropIndex(
+                name: "IX_Users_IsAdmin_Id",
+                table: "Users");
+
+            migrationBuilder.DropIndex(
+                name: "IX_Users_VerifiedAt_Id",
+                table: "Users");
+
+            migrationBuilder.DropIndex(
                 name: "IX_Shares_SharedById",
                 table: "Shares");
 
@@ -672,6 +722,10 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
 
             migrationBuilder.DropColumn(
                 name: "MailedAtOnce",
+                table: "Users");
+
+            migrationBuilder.DropColumn(
+                name: "NameKey",
                 table: "Users");
 
             migrationBuilder.DropColumn(
@@ -741,6 +795,10 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
             migrationBuilder.DropColumn(
                 name: "TakenAt",
                 table: "OutboundEmails");
+
+            migrationBuilder.DropColumn(
+                name: "ByHand",
+                table: "MailedLinks");
 
             migrationBuilder.DropColumn(
                 name: "NewEmail",
