@@ -38,6 +38,14 @@ public sealed class EmailTakenException(string email) : DomainException($"There 
 /// <summary>No such person, for those who may know all of them.</summary>
 public sealed class UserNotFoundException(string? field = null) : NotFoundException("person", field);
 
+/// <summary>As many tokens as one may have are alive.</summary>
+/// <param name="limit">How many a person may have.</param>
+public sealed class TooManyTokensException(int limit) : DomainException($"You have {limit} tokens, and that is as many as there may be. Revoke one that you don’t need any more.")
+{
+    /// <summary>How many may be alive at once.</summary>
+    public int Limit => limit;
+}
+
 /// <summary>No such personal access token of the caller's.</summary>
 public sealed class ApiTokenNotFoundException(string? field = null) : NotFoundException("token", field);
 

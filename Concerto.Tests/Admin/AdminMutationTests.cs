@@ -126,10 +126,10 @@ public sealed class AdminMutationTests(AdminMutationTests.Cast cast) : IClassFix
             Server = await ConcertoFixture.StartAsync(ConcertoFixture.Sqlite, null, "--Concerto:Jobs:Enabled=false");
             var admin = People["admin"] = await Server.NewPersonAsync("admin", admin: true);
             People["member"] = await Server.NewPersonAsync("member");
-            foreach (var (who, scope) in new[] { ("reader", TokenScopes.Read), ("writer", TokenScopes.Write) })
+            foreach (var (who, scope) in new[] { ("reader", TokenScope.Read), ("writer", TokenScope.Write) })
             {
-                var token = await Server.UseAsync((CreateApiToken create) => create.ExecuteAsync(new(who, scope), admin.Caller, default));
-                People[who] = admin with { Token = token.Secret };
+                var token = await Server.UseAsync((CreateApiToken create) => create.ExecuteAsync(new(who, [scope]), admin.Caller, default));
+                People[who] = admin with { Token = token.Secret! };
             }
             _ids["admin"] = $"{admin.Id}";
             _ids["member"] = $"{(await Server.NewPersonAsync("Jonas")).Id}";

@@ -85,6 +85,7 @@ public sealed partial class AuthorizationMatrix
         copyInviteLink.collaboratorId                | 0....     ---     ...    !r | {"collaboratorId":"{opened}"}
         copyInviteLink.collaboratorId: not opened    | 0....     ...     ...    +r | {"collaboratorId":"{unopened}"}
         copyInviteLink.collaboratorId: without acco… | 0..+.     ...     ...    +r | {"collaboratorId":"{waiting}"}
+        createApiToken: by a token                   | 0----     ---     ---    -r | {"name":"{new}","scopes":["READ"]}
         createProject                                | 0++++     +++     +++    +r | {"name":"{new}"}
         createSong.projectId                         | 0....     --+     ---    +r | {"projectId":"{project}","name":"{new}"}
         deleteComment.commentId                      | 0....     -yy     -yy    +r | {"commentId":"{note}"}
@@ -135,6 +136,8 @@ public sealed partial class AuthorizationMatrix
         retryAnalysis.versionId                      | 0....     --+     --+    +r | {"versionId":"{failed}"}
         retryMail.mailId                             | 0AA+A     AAA     AAA    Ar | {"mailId":"{mail}"}
         retryMail.mailId: of none                    | 0AA.A     AAA     AAA    Ar | {"mailId":"{project}"}
+        revokeApiToken.apiTokenId                    | 0....     ...     ...    +r | {"apiTokenId":"{token}"}
+        revokeApiToken.apiTokenId: one's own         | 0++++     +++     +++    +r | {"apiTokenId":"{theirToken}"}
         revokeInvite.collaboratorId                  | 0....     ---     ...    !r | {"collaboratorId":"{opened}"}
         revokeInvite.collaboratorId: not opened      | 0....     ...     ...    +r | {"collaboratorId":"{unopened}"}
         revokeInvite.collaboratorId: without account | 0..+.     ...     ...    +r | {"collaboratorId":"{waiting}"}

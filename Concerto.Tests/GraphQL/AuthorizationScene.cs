@@ -64,12 +64,16 @@ internal sealed partial class AuthorizationScene
         }
         var parts = who.Split(" who ");
         var person = parts is [var known, var does]
-            ? _people[known] with { Token = (await _server.UseAsync((CreateApiToken create) => create.ExecuteAsync(new(who, does == "reads" ? TokenScopes.Read : TokenScopes.Write), _people[known].Caller, default))).Secret }
+            ? _people[known] with { Token = (await TokenAsync(_people[known], does == "reads" ? TokenScope.Read : TokenScope.Write)).Secret! }
             : await _server.NewPersonAsync(who, admin: who == "admin");
         (_people[who], _apis[who]) = (person, person.Api());
         var project = await _server.ProjectAsync(person, $"Own of {who}");
-        _own[who] = new() { ["theirProject"] = $"{project.Id}", ["theirVersion"] = $"{(await _server.OnlySongAsync(project)).Version.Id}" };
+        _own[who] = new() { ["theirProject"] = $"{project.Id}", ["theirVersion"] = $"{(await _server.OnlySongAsync(project)).Version.Id}", ["theirToken"] = $"{(await TokenAsync(person, TokenScope.Read)).ApiToken.Id}" };
+        if (who == "owner") _ids["token"] = $"{(await TokenAsync(person, TokenScope.Read)).ApiToken.Id}";
     }
+
+    private static Task<CreatedApiToken> TokenAsync(Person person, TokenScope scope) =>
+        person.Server.UseAsync((CreateApiToken create) => create.ExecuteAsync(new("Another", [scope]), person.Caller, default));
 
     /// <summary>Makes the project anew.</summary>
     public async Task RenewAsync()
@@ -234,6 +238,7 @@ internal sealed partial class AuthorizationScene
         ("upload", _) => $"{UploadId.New()}",
         ("notification", _) => $"{NotificationId.New()}",
         ("mail", _) => $"{OutboundEmailId.New()}",
+        ("token", _) => $"{ApiTokenId.New()}",
         ("user", _) => $"{UserId.New()}",
         ("opened" or "unopened" or "waiting" or "ofsong", _) => $"{CollaboratorId.New()}",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "What is an id of that?"),

@@ -117,6 +117,7 @@ internal sealed class ApiTokenConfiguration : IEntityTypeConfiguration<ApiToken>
     public void Configure(EntityTypeBuilder<ApiToken> token)
     {
         token.Property(t => t.Name).HasMaxLength(Name.MaxLength);
+        token.Property(t => t.Beginning).HasMaxLength(24).HasDefaultValue(ApiToken.Prefix);
         token.Property(t => t.TokenHash).HasMaxLength(Secret.HashLength);
         token.HasOne<User>().WithMany().HasForeignKey(t => t.UserId).OnDelete(DeleteBehavior.Cascade);
         token.HasIndex(t => t.TokenHash).IsUnique();

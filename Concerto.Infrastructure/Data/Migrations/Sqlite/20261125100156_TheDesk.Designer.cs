@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Concerto.Infrastructure.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteConcertoDbContext))]
-    [Migration("20261125092617_TheDesk")]
+    [Migration("20261125100156_TheDesk")]
     partial class TheDesk
     {
         /// <inheritdoc />
@@ -24,6 +24,13 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT");
+
+                    b.Property<string>("Beginning")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(24)
+                        .HasColumnType("TEXT")
+                        .HasDefaultValue("concerto_pat_");
 
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("TEXT");

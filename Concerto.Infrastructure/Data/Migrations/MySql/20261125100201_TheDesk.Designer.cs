@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Concerto.Infrastructure.Data.Migrations.MySql
 {
     [DbContext(typeof(MySqlConcertoDbContext))]
-    [Migration("20261125092622_TheDesk")]
+    [Migration("20261125100201_TheDesk")]
     partial class TheDesk
     {
         /// <inheritdoc />
@@ -31,6 +31,13 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("char(36)");
+
+                    b.Property<string>("Beginning")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(24)
+                        .HasColumnType("varchar(24)")
+                        .HasDefaultValue("concerto_pat_");
 
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("datetime(6)");
