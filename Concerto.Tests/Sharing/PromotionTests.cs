@@ -2,6 +2,7 @@ using Concerto.Domain;
 using Concerto.Domain.Accounts;
 using Concerto.Domain.Sharing;
 using Concerto.Infrastructure.Data;
+using Concerto.Tests.Admin;
 using Concerto.Tests.Email;
 using Concerto.Tests.GraphQL;
 using Concerto.Tests.Notifications;
@@ -56,6 +57,11 @@ public sealed class PromotionTests
             var token = await TokenAsync(server, email, "new address");
             return () => server.UseAsync((ChangeAddress change) => change.ExecuteAsync(token, nina.Caller, default));
         },
+        ["an admin, by hand"] = async (server, email) =>
+        {
+            var (admin, id) = (await server.NewPersonAsync("Ana", admin: true), await server.SignUpAsync(email, "Nina"));
+            return () => server.UseAsync((VerifyUser verify) => verify.ExecuteAsync(new(id), admin.Caller, default));
+        },
         ["the verb user add"] = (server, email) => Task.FromResult<Func<Task>>(() => server.UseAsync((AddUser add) => add.ExecuteAsync(new(email, Server.Password, "Nina", Verified: true), default))),
     };
 
@@ -86,7 +92,7 @@ public sealed class PromotionTests
 
             // Again it is harmless: the act itself, and what it did.
             var after = await server.EverythingAsync();
-            await Assert.ThrowsAnyAsync<DomainException>(act);
+            Assert.True(await Record.ExceptionAsync(act) is null or DomainException, way);
             await server.UseAsync((UnitOfWork unitOfWork) => unitOfWork.RunAsync(async db =>
             {
                 await PendingInvites.BecomeSharesAsync(db, await db.Users.SingleAsync(u => u.Id == id), TimeProvider.System.Now(), default);
