@@ -81,11 +81,17 @@ public sealed class AccessibilityTests(Chromium chromium) : IClassFixture<Chromi
         return (mira,
         [
             ("", "/"), ("admin/jobs", "/admin/jobs"), ("admin/invites", "/admin/invites"), ("account/invite", "/account/invite?token=nonsense"), ("account/invite", await InviteAsync()), ("admin/mail", $"/admin/mail?to={mira.Email}"),
+            ("admin", "/admin"), ("admin/people", "/admin/people"), ("admin/people", "/admin/people?show=Disabled"), ("admin/people/sign-up-link", "/admin/people/sign-up-link"), ("admin/people/{id}", $"/admin/people/{jonas.Id}"), ("admin/people/{id}/{change}", $"/admin/people/{jonas.Id}/disable"), ("admin/audit", $"/admin/audit?person={jonas.Id}"),
             ("account/sign-in", "/account/sign-in"), ("account/sign-up", "/account/sign-up"), ("account/forgot", "/account/forgot"), ("account/check-mail", "/account/check-mail"),
             ("account/verify", "/account/verify?token=nonsense"), ("account/reset", "/account/reset?token=nonsense"), ("account/sign-out", "/account/sign-out"),
             ("unsubscribe/{token}", server.Services.GetRequiredService<UnsubscribeLinks>().For(mira.Id).PathAndQuery),
+<<<<<<< HEAD
             ("status/{code:int:range(400,599)}", "/songs/nonsense"), ("graphql/ui", "/graphql/ui"), ("developers", "/developers"), ("dev/look", "/dev/look"), ("dev/mail", "/dev/mail"),
             ("account/code", "/account/code"), ("account/change-address", "/account/change-address?token=nonsense"), ("settings", "/settings"), ("notifications", "/notifications"), ("notifications", "/notifications?before=1"), ("settings/notifications", "/settings/notifications"), ("settings/account", "/settings/account"), ("settings/account/delete", "/settings/account/delete"), ("settings/security", "/settings/security"), ("settings/two-factor", "/settings/two-factor"), ("settings/two-factor/off", "/settings/two-factor/off"), ("settings/recovery-codes", "/settings/recovery-codes"),
+=======
+            ("status/{code:int:range(400,599)}", "/songs/nonsense"), ("dev/look", "/dev/look"), ("dev/mail", "/dev/mail"),
+            ("account/code", "/account/code"), ("account/change-address", "/account/change-address?token=nonsense"), ("settings", "/settings"), ("notifications", "/notifications"), ("notifications", "/notifications?before=1"), ("settings/notifications", "/settings/notifications"), ("settings/account", "/settings/account"), ("settings/account/delete", "/settings/account/delete"), ("settings/security", "/settings/security"), ("settings/tokens", "/settings/tokens"), ("settings/tokens/{id}/revoke", $"/settings/tokens/{await server.QueryAsync(db => db.ApiTokens.Where(t => t.UserId == mira.Id).Select(t => t.Id).SingleAsync())}/revoke"), ("settings/two-factor", "/settings/two-factor"), ("settings/two-factor/off", "/settings/two-factor/off"), ("settings/recovery-codes", "/settings/recovery-codes"),
+>>>>>>> main
             ("projects", "/projects"), ("projects", "/projects?q=nothing"), ("projects/{id}", $"/projects/{project}"), ("projects/{id}", $"/projects/{empty.Id}"),
             ("projects/{id}/share", $"/projects/{project}/share"), ("projects/{id}/share", $"/projects/{empty.Id}/share"), ("songs/{id}/share", $"/songs/{version.SongId}/share"),
             ("collaborators/{id}/remove", $"/collaborators/{shared.Id}/remove"), ("projects/{id}/hand-over", $"/projects/{project}/hand-over"), ("projects/{id}/leave", $"/projects/{project}/leave"), ("songs/{id}/leave", $"/songs/{version.SongId}/leave"),

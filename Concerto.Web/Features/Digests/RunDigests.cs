@@ -84,10 +84,12 @@ public sealed class RunDigests(IDbContextFactory<ConcertoDbContext> contexts, Un
         return [.. waiting.Where(w => w.Slot.IsOpen(now)).GroupBy(w => w.Slot, w => w.Person).Select(g => (g.Key, g.ToList()))];
     }
 
-    private static IQueryable<User> Waiting(ConcertoDbContext db, DateOnly date) => db.Users.AsNoTracking().Where(u => u.VerifiedAt != null && u.DisabledAt == null && u.DigestHour != null
-        && !db.Digests.Any(d => d.UserId == u.Id && d.LocalDate == date)
+    /// <summary>Who has something for their next digest.</summary>
+    public static IQueryable<User> WithNews(ConcertoDbContext db) => db.Users.AsNoTracking().Where(u => u.VerifiedAt != null && u.DisabledAt == null && u.DigestHour != null
         && !db.Suppressions.Any(s => s.AddressKey == u.EmailKey) // it would be a dead letter every day
         && db.Notifications.Any(n => n.UserId == u.Id && n.ReadAt == null && n.MailId == null));
+
+    private static IQueryable<User> Waiting(ConcertoDbContext db, DateOnly date) => WithNews(db).Where(u => !db.Digests.Any(d => d.UserId == u.Id && d.LocalDate == date));
 
     /// <summary>
     /// Claims first, marks what each person has not read as carried by the mail, and writes of what is marked: what comes in meanwhile is not, and rides in the next.
