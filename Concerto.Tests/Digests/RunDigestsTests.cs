@@ -133,11 +133,12 @@ public sealed class RunDigestsTests
             builder.Services.AddSingleton<TimeProvider>(_clock);
             builder.Logging.AddProvider(log).AddFilter<Log>("Microsoft.EntityFrameworkCore.Database.Command", LogLevel.Information);
         }, "--Concerto:Jobs:Enabled=false");
-        var choir = await server.ChoirAsync(101);
+        var choir = await server.ChoirAsync(102);
         _clock.Advance(TimeSpan.FromMinutes(1));
+        await CommandsAsync(choir.People[..1]); // the first of a process reads the keys that mails are frozen with
 
-        var one = await CommandsAsync(choir.People[..1]);
-        Assert.Equal(one, await CommandsAsync(choir.People[1..]));
+        var one = await CommandsAsync(choir.People[1..2]);
+        Assert.Equal(one, await CommandsAsync(choir.People[2..]));
         Assert.InRange(one, 4, 8);
 
         async Task<int> CommandsAsync(List<Member> whom)

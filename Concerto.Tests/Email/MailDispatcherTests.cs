@@ -3,6 +3,7 @@ using Concerto.Domain;
 using Concerto.Domain.Accounts;
 using Concerto.Domain.Email;
 using Concerto.Infrastructure.Email;
+using Concerto.Tests.Uploads;
 using Concerto.Web.Features.Accounts;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
