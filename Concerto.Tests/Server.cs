@@ -102,8 +102,8 @@ public sealed class Server : IAsyncDisposable
         var email = NewAddress(name);
         var user = await UseAsync((AddUser add) => add.ExecuteAsync(new(email, Password, name, Verified: true, Admin: admin), default));
         var caller = Caller.Person(user.Id, admin);
-        var token = await UseAsync((CreateApiToken create) => create.ExecuteAsync(new("tests", TokenScopes.Admin), caller, default));
-        return new(this, user.Id, name, email, caller, token.Secret);
+        var token = await UseAsync((CreateApiToken create) => create.ExecuteAsync(new("tests", [admin ? TokenScope.Admin : TokenScope.Write], ExpiresInDays: null), caller, default));
+        return new(this, user.Id, name, email, caller, token.Secret!);
     }
 
     public static string NewAddress(string name = "somebody") =>
@@ -169,12 +169,23 @@ public sealed class Server : IAsyncDisposable
 /// <param name="Token">A personal access token for everything.</param>
 public sealed record Person(Server Server, UserId Id, string Name, string Email, Caller Caller, string Token)
 {
+    private string? Session { get; init; }
+
     /// <summary>A client that speaks for the person with the token; its base address is the server's.</summary>
     public HttpClient Api()
     {
         var client = new HttpClient { BaseAddress = Server.Url };
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Token);
+        if (Session is null) client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Token);
+        else client.DefaultRequestHeaders.Add("Cookie", Session);
+        client.DefaultRequestHeaders.Add("Sec-Fetch-Site", "same-origin");
         return client;
+    }
+
+    /// <summary>The same one, who asks from our own page by a session rather than with the token.</summary>
+    public async Task<Person> InPersonAsync()
+    {
+        using var browser = await SignedInAsync();
+        return this with { Session = browser.Cookies.GetCookieHeader(Server.Url) };
     }
 
     /// <summary>A browser in which the person has signed in.</summary>

@@ -58,7 +58,7 @@ internal sealed record Seed(string Name, int Projects, int SongsEach, int Versio
     }
 
     public static async Task<string> TokenAsync(Site site, UserId of, CancellationToken ct) =>
-        (await site.UseAsync((CreateApiToken create) => create.ExecuteAsync(new("Bench", TokenScopes.Read), Caller.Person(of), ct))).Secret;
+        (await site.UseAsync((CreateApiToken create) => create.ExecuteAsync(new("Bench", [TokenScope.Read]), Caller.Person(of), ct))).Secret!;
 
     private async Task FillAsync(Site site, IDbContextFactory<ConcertoDbContext> contexts, CancellationToken ct)
     {

@@ -15,7 +15,7 @@ public sealed class WrongCodeException() : DomainException(
 public sealed class TwoFactorIsOnException() : DomainException("Two-factor is on already.");
 
 /// <summary>Without them nobody could look after this Concerto.</summary>
-public sealed class LastAdminException() : DomainException("You are the only admin here. Make somebody else one first.");
+public sealed class LastAdminException() : DomainException("That is the last admin who can sign in. Make somebody else an admin first.");
 
 /// <summary>Somebody has an account with that address. Said to those who have shown that they read its mail.</summary>
 public sealed class AddressTakenException() : DomainException("There is another account with that address. Sign in to it, or choose another address here.");
@@ -38,5 +38,20 @@ public sealed class EmailTakenException(string email) : DomainException($"There 
 /// <summary>No such person, for those who may know all of them.</summary>
 public sealed class UserNotFoundException(string? field = null) : NotFoundException("person", field);
 
+/// <summary>As many tokens as one may have are alive.</summary>
+/// <param name="limit">How many a person may have.</param>
+public sealed class TooManyTokensException(int limit) : DomainException($"You have {limit} tokens, and that is as many as there may be. Revoke one that you don’t need any more.")
+{
+    /// <summary>How many may be alive at once.</summary>
+    public int Limit => limit;
+}
+
 /// <summary>No such personal access token of the caller's.</summary>
 public sealed class ApiTokenNotFoundException(string? field = null) : NotFoundException("token", field);
+
+/// <summary>Somebody has to be able to sign in first: their address is not verified, or they are disabled.</summary>
+public sealed class NotActiveException(User person) : DomainException(
+    person.DisabledAt is not null ? $"{person.Name} is disabled. Let them back in first." : $"The address of {person.Name} is not verified. Verify it first.", "userId");
+
+/// <summary>An admin can't disable themselves: nobody might be there to let them back in.</summary>
+public sealed class NotYourselfException() : DomainException("You can’t disable yourself. Ask another admin, or leave by the settings.", "userId");

@@ -65,6 +65,12 @@ public sealed class MailedLink
 
     public DateTime? UsedAt { get; private set; }
 
+    /// <summary>
+    /// An admin made it and hands it over by another way than mail. It did not come to the mailbox, so it proves nothing about it: for an address that is not
+    /// verified it opens nothing (law 9).
+    /// </summary>
+    public bool ByHand { get; private set; }
+
     /// <returns>The link, and the token for its address, which is nowhere else.</returns>
     public static (MailedLink Link, string Token) ToVerify(User user, PendingSignUp pending, DateTime now)
     {
@@ -77,6 +83,14 @@ public sealed class MailedLink
     {
         var token = Secret.New();
         return (new MailedLink(user, LinkPurpose.ResetPassword, token, now), token);
+    }
+
+    /// <summary>As <see cref="ToResetPassword"/>, to be handed over by an admin: no mail waits for a provider, so its life begins now.</summary>
+    public static (MailedLink Link, string Token) ToResetPasswordByHand(User user, DateTime now)
+    {
+        var (link, token) = ToResetPassword(user, now);
+        (link.ByHand, link.ExpiresAt) = (true, now + link.Life);
+        return (link, token);
     }
 
     /// <returns>The link, and the token for its address, which is nowhere else.</returns>
@@ -97,7 +111,7 @@ public sealed class MailedLink
     /// no longer than the mail could have waited.
     /// </summary>
     public bool IsAlive(User user, DateTime now) =>
-        UsedAt is null && now < (ExpiresAt ?? CreatedAt + Email.OutboundEmail.AccountLife + Life) && user.DisabledAt is null && user.EmailKey == AddressKey;
+        UsedAt is null && now < (ExpiresAt ?? CreatedAt + Email.OutboundEmail.AccountLife + Life) && user.DisabledAt is null && user.EmailKey == AddressKey && (!ByHand || user.VerifiedAt is not null);
 
     /// <summary>Whether this browser is the one that signed up.</summary>
     /// <param name="cookie">The sign-up cookie, if it has one.</param>

@@ -23,7 +23,7 @@ public sealed class User
     public User(Name name, EmailAddress email, DateTime now)
     {
         Id = UserId.New();
-        Name = name.Text;
+        (Name, NameKey) = (name.Text, name.Key);
         (Email, EmailKey) = (email.Text, email.Key);
         SecurityStamp = Secret.New();
         CreatedAt = now;
@@ -34,6 +34,10 @@ public sealed class User
 
     /// <summary>What they are called.</summary>
     public string Name { get; private set; } = "";
+
+    /// <summary>What they are looked for by: see <see cref="Projects.Name.Key"/>. Two people may have one name.</summary>
+    public string NameKey { get; private set; } = "";
+
     public string Email { get; private set; } = "";
 
     /// <summary>Unique: see <see cref="EmailAddress.Key"/>.</summary>
@@ -76,15 +80,26 @@ public sealed class User
     public bool IsActive => VerifiedAt is not null && DisabledAt is null;
 
     /// <summary>
-    /// The address is theirs, however that became known (law 9). The one place for it: what else follows from a verified
-    /// address belongs in the same transaction.
+    /// The address is theirs, however that became known (law 9). What else follows from it belongs in the same transaction: the use cases' one way here is
+    /// <c>Admission</c>.
     /// </summary>
     public void Verify(DateTime now) => VerifiedAt ??= LeftAt is null ? now : null;
+
+    /// <summary>
+    /// An admin vouches for the address. Nobody has answered from the mailbox, so no password that was typed before counts: whoever registered the address in
+    /// advance gains nothing (law 9).
+    /// </summary>
+    public void VerifyByHand(DateTime now)
+    {
+        Verify(now);
+        PasswordHash = null;
+        EndSessions();
+    }
 
     /// <summary>Another mailbox, which they have shown to be theirs: mailed links to the old one are worth nothing any more.</summary>
     public void ChangeEmail(EmailAddress email) => (Email, EmailKey) = (email.Text, email.Key);
 
-    public void Rename(Name name) => Name = name.Text;
+    public void Rename(Name name) => (Name, NameKey) = (name.Text, name.Key);
 
     /// <summary>A new password ends every session and every rest.</summary>
     public void SetPassword(string hash)
@@ -141,7 +156,7 @@ public sealed class User
     public void Leave(DateTime now)
     {
         (LeftAt, VerifiedAt, PasswordHash, SecurityStamp) = (now, null, null, Secret.New());
-        (Name, Email, EmailKey) = (LeftName, "", Id.ToString()); // a key that no address has
+        (Name, NameKey, Email, EmailKey) = (LeftName, "", "", Id.ToString()); // a key that no address has
         (IsAdmin, TwoFactorSince, TimeZone, DigestHour) = (false, null, Zone.Utc, null);
         Rested();
     }

@@ -188,7 +188,26 @@ public sealed class OutboundEmail
     }
 
     /// <summary>The recipient's server took it, says the provider.</summary>
-    public void Delivered(DateTime at) => DeliveredAt ??= at;
+    public void Delivered(DateTime at)
+    {
+        DeliveredAt ??= at;
+        if (BouncedAt is null) LastError = null; // what held it up is over
+    }
+
+    /// <summary>The recipient's server puts it off, and the provider goes on trying, says the provider.</summary>
+    public void Delayed(string reason)
+    {
+        if (IsUnderWay) LastError = Cut(reason);
+    }
+
+    /// <summary>The provider had accepted it and could not send it after all, it says. What it said is gone by then, so it can't be sent again.</summary>
+    /// <returns>False when it is known to have got further.</returns>
+    public bool FailedAfterAll(string reason)
+    {
+        if (!IsUnderWay) return false;
+        End(MailState.Dead, reason);
+        return true;
+    }
 
     /// <summary>It came back, says the provider.</summary>
     public void Bounced(string reason, DateTime at)
@@ -199,6 +218,9 @@ public sealed class OutboundEmail
 
     /// <summary>Its recipient called it spam, says the provider.</summary>
     public void Complained(DateTime at) => ComplainedAt ??= at;
+
+    // Messages of the provider overtake each other.
+    private bool IsUnderWay => this is { State: MailState.Sent, DeliveredAt: null, BouncedAt: null, ComplainedAt: null };
 
     private static string? Cut(string? error) => error is { Length: > MaxErrorLength } ? error[..MaxErrorLength] : error;
 

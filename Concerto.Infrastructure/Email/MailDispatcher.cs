@@ -188,7 +188,8 @@ public sealed class MailDispatcher(
                 break;
             case MailOutcome.TryAgain again:
                 if (again.MayHaveIt) mail.MayHaveGone(now);
-                mail.Failed(again.Reason, now + (again.After ?? Backoff(mail.Attempts)));
+                var wait = Backoff(mail.Attempts);
+                mail.Failed(again.Reason, now + (again.After > wait ? again.After.Value : wait)); // who asks for a second each time would have all attempts burned in ten
                 break;
             case MailOutcome.TooFast fast:
                 (await SenderAsync(db)).PauseUntil(now + fast.After, MailPause.Haste, fast.Reason);

@@ -61,7 +61,9 @@ internal sealed class ResendMailProvider(HttpClient http) : IMailProvider
         }
         catch (HttpRequestException e)
         {
-            return new MailOutcome.TryAgain($"The provider can’t be reached: {e.Message}") { MayHaveIt = !NeverArrived(e) };
+            return NeverArrived(e)
+                ? new MailOutcome.TryAgain($"The provider can’t be reached: {e.Message}")
+                : new MailOutcome.TryAgain("The connection to the provider broke before it had answered.") { MayHaveIt = true };
         }
         catch (Exception e) when (e is TimeoutRejectedException or IOException)
         {
@@ -79,12 +81,12 @@ internal sealed class ResendMailProvider(HttpClient http) : IMailProvider
         {
             (429, "daily_quota_exceeded") => new MailOutcome.OverQuota(reason, OfMonth: false),
             (429, "monthly_quota_exceeded") => new MailOutcome.OverQuota(reason, OfMonth: true),
-            (429, _) => new MailOutcome.TooFast(reason, Wait(response.Headers) ?? UnsaidWait),
+            (429, _) => new MailOutcome.TooFast(reason, RetryAfter(response.Headers) ?? Reset(response.Headers) ?? UnsaidWait),
             (409, "invalid_idempotent_request") => new MailOutcome.Doubtful(reason),
             (409, _) => new MailOutcome.TryAgain(reason, UnsaidWait) { MayHaveIt = true },
             // Not this mail's fault: the key, the domain, or an address that is not Resend's API.
             (401 or 403 or 404 or 405 or (>= 300 and < 400), _) => new MailOutcome.Stopped(reason),
-            (>= 500 or 408, _) => new MailOutcome.TryAgain(reason, Wait(response.Headers)) { MayHaveIt = true },
+            (>= 500 or 408, _) => new MailOutcome.TryAgain(reason, RetryAfter(response.Headers)) { MayHaveIt = true },
             _ => new MailOutcome.Refused(reason),
         };
     }
@@ -93,11 +95,12 @@ internal sealed class ResendMailProvider(HttpClient http) : IMailProvider
     private static bool NeverArrived(HttpRequestException e) =>
         e.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError;
 
-    private static TimeSpan? RestAfter(HttpResponseHeaders headers) =>
-        Number(headers, "ratelimit-remaining") is 0 && Number(headers, "ratelimit-reset") is { } seconds and > 0 ? Shorter(TimeSpan.FromSeconds(seconds)) : null;
+    // These come with every answer; of what failed they say nothing.
+    private static TimeSpan? RestAfter(HttpResponseHeaders headers) => Number(headers, "ratelimit-remaining") is 0 ? Reset(headers) : null;
 
-    private static TimeSpan? Wait(HttpResponseHeaders headers) =>
-        headers.RetryAfter?.Delta is { Ticks: > 0 } wait ? Shorter(wait) : Number(headers, "ratelimit-reset") is { } seconds and > 0 ? Shorter(TimeSpan.FromSeconds(seconds)) : null;
+    private static TimeSpan? Reset(HttpResponseHeaders headers) => Number(headers, "ratelimit-reset") is { } seconds and > 0 ? Shorter(TimeSpan.FromSeconds(seconds)) : null;
+
+    private static TimeSpan? RetryAfter(HttpResponseHeaders headers) => headers.RetryAfter?.Delta is { Ticks: > 0 } wait ? Shorter(wait) : null;
 
     private static TimeSpan Shorter(TimeSpan wait) => wait < LongestRest ? wait : LongestRest;
 

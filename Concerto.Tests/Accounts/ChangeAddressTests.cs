@@ -89,6 +89,19 @@ public sealed class ChangeAddressTests
     }
 
     [OnBothDatabases]
+    public async Task Of_fifty_who_use_one_link_at_once_one_changes_the_address(string database)
+    {
+        var server = await ConcertoFixture.OnAsync(database);
+        var (mira, address) = (await server.NewPersonAsync(), Server.NewAddress("new"));
+        var token = await TokenAsync(server, mira, address);
+
+        var got = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => ChangeAsync(server, mira, token)));
+
+        Assert.Single(got, true);
+        Assert.Equal(1, await server.QueryAsync(db => db.AuditEntries.CountAsync(e => e.PersonId == mira.Id && e.Action == AuditAction.AddressChanged)));
+    }
+
+    [OnBothDatabases]
     public async Task Of_two_who_take_one_address_at_once_one_has_it(string database)
     {
         var server = await ConcertoFixture.OnAsync(database);

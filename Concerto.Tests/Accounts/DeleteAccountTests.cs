@@ -57,7 +57,7 @@ public sealed class DeleteAccountTests
         Assert.NotEqual(mira.Id, again.Id);
         Assert.False(await server.QueryAsync(db => db.Shares.AnyAsync(s => s.UserId == again.Id || s.UserId == mira.Id)));
         var left = await server.QueryAsync(db => db.Users.AsNoTracking().SingleAsync(u => u.Id == mira.Id));
-        Assert.Equal(("Somebody who left", "", null), (left.Name, left.Email, left.PasswordHash));
+        Assert.Equal(("Somebody who left", "", "", null), (left.Name, left.NameKey, left.Email, left.PasswordHash));
         Assert.False(await server.QueryAsync(async db => await db.Sessions.AnyAsync(s => s.UserId == mira.Id) || await db.ApiTokens.AnyAsync(t => t.UserId == mira.Id)
             || await db.MailedLinks.AnyAsync(l => l.UserId == mira.Id) || await db.RecoveryCodes.AnyAsync(c => c.UserId == mira.Id)));
     }

@@ -1,4 +1,5 @@
 using Concerto.Domain;
+using Concerto.Domain.Accounts;
 using Concerto.Domain.Email;
 using Concerto.Infrastructure.Email;
 using Concerto.Web.Features.Accounts;
@@ -32,6 +33,28 @@ public sealed class TidyAccountsTests
         Assert.Equal(Sorted(mira.Email, disabled, owner, late), Sorted(await server.QueryAsync(db => db.Users.Select(u => u.Email).ToArrayAsync())));
         await SignUpAsync(server, never); // as if it had never been
         Assert.Equal(1, await server.QueryAsync(db => db.MailedLinks.CountAsync(l => db.Users.Any(u => u.Id == l.UserId && u.Email == never))));
+    }
+
+    [OnBothDatabases]
+    public async Task A_token_that_has_ended_goes_after_ninety_days_and_says_until_then_how_it_ended(string database)
+    {
+        await using var server = await StartAsync(database);
+        var mira = await server.NewPersonAsync();
+        var (expires, revoked) = (await MakeAsync("expires"), await MakeAsync("revoked"));
+        await server.UseAsync((RevokeApiToken revoke) => revoke.ExecuteAsync(new(revoked.ApiToken.Id), mira.Caller, default));
+
+        _clock.Advance(TimeSpan.FromDays(89));
+        await TidyAsync(server);
+        Assert.Equal(["expires", "revoked", "tests"], await NamesAsync());
+        _clock.Advance(TimeSpan.FromDays(2));
+        await TidyAsync(server);
+        Assert.Equal(["expires", "tests"], await NamesAsync()); // the one that expired did so a day later
+        _clock.Advance(TimeSpan.FromDays(1));
+        await TidyAsync(server);
+        Assert.Equal(["tests"], await NamesAsync());
+
+        Task<CreatedApiToken> MakeAsync(string name) => server.UseAsync((CreateApiToken create) => create.ExecuteAsync(new(name, [TokenScope.Read], ExpiresInDays: 1), mira.Caller, default));
+        Task<List<string>> NamesAsync() => server.QueryAsync(db => db.ApiTokens.Where(t => t.UserId == mira.Id).Select(t => t.Name).OrderBy(name => name).ToListAsync());
     }
 
     [OnBothDatabases]

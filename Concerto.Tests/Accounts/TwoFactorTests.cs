@@ -29,7 +29,7 @@ public sealed class TwoFactorTests
         using var browser = server.NewBrowser();
         var asked = await browser.PostFormAsync("/account/sign-in?returnUrl=%2Fprojects%3Fq%3Dx", new() { ["email"] = mira.Email, ["password"] = Server.Password });
         Assert.Equal("/account/code?returnUrl=%2Fprojects%3Fq%3Dx", asked.Headers.Location!.OriginalString);
-        Assert.Equal("/account/sign-in", (await browser.GetAsync("/projects")).Headers.Location?.AbsolutePath); // halfway is not in
+        Assert.StartsWith("/account/sign-in?", (await browser.GetAsync("/projects")).Headers.Location?.OriginalString); // halfway is not in
 
         var code = app.ComputeTotp(TimeProvider.System.Now().AddSeconds(30)); // a later one: the code that turned it on is used up
         var wrong = await browser.PostFormAsync(asked.Headers.Location.OriginalString, new() { ["code"] = code == "123456" ? "654321" : "123456" });

@@ -1,6 +1,7 @@
 using Concerto.Domain;
 using Concerto.Domain.Accounts;
 using Concerto.Domain.Audio;
+using Concerto.Domain.Email;
 using Concerto.Domain.Projects;
 using Concerto.Domain.Sharing;
 using Concerto.Infrastructure.Audio;
@@ -96,6 +97,10 @@ public class SeedDemoTests
         Assert.Equal(["Kettle spot", "Night Bus", "Slow Letters"], await ProjectsOf(jonas, Role.Editor));
         Assert.Equal(["Night Bus", "Slow Letters"], await ProjectsOf(sam, Role.Commenter));
 
+        var invited = await server.QueryAsync(db => db.Invites.SingleAsync());
+        var mail = await server.QueryAsync(db => db.OutboundEmails.SingleAsync(m => m.Lane == MailLane.Invite));
+        Assert.Equal(("priya@kettle.example", "priya@kettle.example"), (invited.Address, mail.To));
+
         var notes = await server.QueryAsync(db => Access.Comments(db, mira).ToListAsync());
         Assert.Equal(Versions.Sum(v => v.Notes.Sum(n => 1 + n.Replies.Count)), notes.Count);
         var versions = await server.QueryAsync(db => db.Versions.ToDictionaryAsync(v => v.Id));
@@ -117,6 +122,6 @@ public class SeedDemoTests
         return Caller.Person(await server.QueryAsync(db => db.Users.Where(u => u.Email == email).Select(u => u.Id).SingleAsync()));
     }
 
-    private static Task<(int, int, int, int, int)> CountAsync(Server server) => server.QueryAsync(async db =>
-        (await db.Users.CountAsync(), await db.Versions.CountAsync(), await db.Comments.CountAsync(), await db.Shares.CountAsync(), await db.Songs.CountAsync()));
+    private static Task<(int, int, int, int, int, int)> CountAsync(Server server) => server.QueryAsync(async db =>
+        (await db.Users.CountAsync(), await db.Versions.CountAsync(), await db.Comments.CountAsync(), await db.Shares.CountAsync(), await db.Songs.CountAsync(), await db.Invites.CountAsync()));
 }

@@ -31,10 +31,16 @@ internal enum Fault
     /// <summary>409: the same key is being worked on.</summary>
     StillAtIt,
 
-    /// <summary>422.</summary>
+    /// <summary>400: the request as a whole.</summary>
+    Malformed,
+
+    /// <summary>422: one of its fields.</summary>
     Invalid,
 
-    /// <summary>401.</summary>
+    /// <summary>401: the key may do other things.</summary>
+    RestrictedKey,
+
+    /// <summary>403.</summary>
     WrongKey,
 
     /// <summary>403.</summary>
@@ -97,8 +103,8 @@ internal sealed class FakeResend : IAsyncDisposable
     /// <summary>Mails it counts beside those it accepted here, as when another program uses the same account.</summary>
     public int SentByOthers { get; set; }
 
-    /// <summary>Requests a second; told in its headers, and refused above. Null: no such headers.</summary>
-    public int? RatePerSecond { get; set; }
+    /// <summary>Requests a second; told in its headers, and refused above. As many as come, unless a test sets it.</summary>
+    public int RatePerSecond { get; set; } = 1_000_000;
 
     /// <param name="time">Its clock: the day its quota goes by, and how old keys are; null for the real one.</param>
     public static async Task<FakeResend> StartAsync(TimeProvider? time = null)
@@ -142,21 +148,20 @@ internal sealed class FakeResend : IAsyncDisposable
         {
             Requests++;
             var now = _time.GetUtcNow();
-            if (http.Request.Headers.Authorization != $"Bearer {ApiKey}" || fault is Fault.WrongKey) return Problem(401, "invalid_api_key", "API key is invalid");
-            if (RatePerSecond is { } rate)
-            {
-                while (_recent.TryPeek(out var oldest) && now - oldest > TimeSpan.FromSeconds(1)) _recent.Dequeue();
-                Header("ratelimit-limit", rate);
-                Header("ratelimit-reset", 1);
-                Header("ratelimit-remaining", Math.Max(0, rate - _recent.Count - 1));
-                if (_recent.Count >= rate) return TooFast();
-                _recent.Enqueue(now);
-            }
-            if (fault is Fault.RateLimited) return TooFast();
+            if (http.Request.Headers.Authorization.Count == 0) return Problem(401, "missing_api_key", "Missing API key in the authorization header.");
+            if (fault is Fault.RestrictedKey) return Problem(401, "restricted_api_key", "This API key is restricted to only send emails.");
+            if (http.Request.Headers.Authorization != $"Bearer {ApiKey}" || fault is Fault.WrongKey) return Problem(403, "invalid_api_key", "API key is invalid.");
+            while (_recent.TryPeek(out var oldest) && now - oldest > TimeSpan.FromSeconds(1)) _recent.Dequeue();
+            Header("ratelimit-limit", RatePerSecond);
+            Header("ratelimit-reset", 1);
+            Header("ratelimit-remaining", fault is Fault.RateLimited ? 0 : Math.Max(0, RatePerSecond - _recent.Count - 1));
+            if (fault is Fault.RateLimited || _recent.Count >= RatePerSecond) return TooFast();
+            _recent.Enqueue(now);
             if (fault is Fault.DailyQuota) return Problem(429, "daily_quota_exceeded", "You have reached your daily email sending quota.");
             if (fault is Fault.MonthlyQuota) return Problem(429, "monthly_quota_exceeded", "You have reached your monthly email sending quota.");
             if (fault is Fault.Failing) return Problem(500, "application_error", "An unexpected error occurred.");
             if (fault is Fault.StillAtIt) return Problem(409, "concurrent_idempotent_requests", "Same idempotency key used while original request is still in progress.");
+            if (fault is Fault.Malformed) return Problem(400, "validation_error", "We found an error with one or more fields in the request.");
             if (fault is Fault.Invalid) return Problem(422, "validation_error", "Invalid `to` field.");
             if (fault is Fault.WrongDomain) return Problem(403, "validation_error", "The concerto.example domain is not verified.");
             if (fault is Fault.Broken) return default;

@@ -36,23 +36,6 @@ public sealed class MailBudgetTests
         Assert.Equal(46, (await server.StandingAsync()).Day.Used);
     }
 
-    [Fact]
-    public async Task Law7_a_strangers_hundred_sign_ups_and_forgotten_passwords_do_not_stop_a_reset_that_is_asked_for_from_the_same_address()
-    {
-        await using var server = await StartAsync(ConcertoFixture.Sqlite, "--Concerto:Email:Budget:Daily=50");
-        var mira = await server.NewPersonAsync();
-        await server.WriteAsync(100, MailLane.Digest);
-        using var stranger = server.NewBrowser();
-        for (var i = 0; i < 100; i++) await stranger.PostFormAsync("/account/sign-up", new() { ["Name"] = "Zoe", ["Email"] = Server.NewAddress(), ["Password"] = Server.Password });
-        for (var i = 0; i < 10; i++) await stranger.PostFormAsync("/account/forgot", new() { ["Email"] = Server.NewAddress() });
-        await server.DispatchAsync();
-        await stranger.PostFormAsync("/account/forgot", new() { ["Email"] = mira.Email });
-
-        Assert.Equal(1, await server.DispatchAsync());
-        Assert.Equal(MailState.Sent, await server.QueryAsync(db => db.OutboundEmails.Where(m => m.To == mira.Email).Select(m => m.State).SingleAsync()));
-        Assert.Equal((10, 90), await server.QueryAsync(async db => (await db.OutboundEmails.CountAsync(m => m.ByStranger && m.State == MailState.Sent), await db.OutboundEmails.CountAsync(m => m.ByStranger && m.State == MailState.Queued))));
-    }
-
     [OnBothDatabases]
     public async Task Law7_one_client_one_sender_and_one_address_wait_long_before_the_budget_is_empty_and_one_mail_an_hour_still_goes(string database)
     {

@@ -8,7 +8,6 @@ using Concerto.Domain.Notifications;
 using Concerto.Domain.Projects;
 using Concerto.Tests.GraphQL;
 using Concerto.Tests.Sharing;
-using Concerto.Web.Features.Alerts;
 using Concerto.Web.Features.Digests;
 using Concerto.Web.Features.Email;
 using Microsoft.EntityFrameworkCore;
@@ -62,22 +61,22 @@ public sealed class MailDeskTests
         await using var server = await StartAsync(ConcertoFixture.Sqlite, [.. Enumerable.Repeat(new MailOutcome.Accepted("id"), 10), new MailOutcome.Stopped("403: no."), new MailOutcome.OverQuota("429: no.", OfMonth: true)]);
         await server.WriteAsync(7, MailLane.Account);
         await server.DispatchAsync();
-        Assert.Empty(await AlertsAsync(server));
+        Assert.Empty(await server.MailAlertsAsync());
         await server.WriteAsync(MailLane.Account);
         await server.DispatchAsync();
-        Assert.Equal(["The mail budget of today is used to 80 %. What is left is kept for mails about accounts; the rest waits until midnight (UTC)."], await AlertsAsync(server));
+        Assert.Equal(["The mail budget of today is used to 80 %. What is left is kept for mails about accounts; the rest waits until midnight (UTC)."], await server.MailAlertsAsync());
         await server.WriteAsync(2, MailLane.Account);
         await server.DispatchAsync();
-        Assert.Equal(["The mail budget of today is used up. All mail waits until midnight (UTC); people may be waiting for a link."], await AlertsAsync(server));
+        Assert.Equal(["The mail budget of today is used up. All mail waits until midnight (UTC); people may be waiting for a link."], await server.MailAlertsAsync());
 
         _clock.Advance(TimeSpan.FromDays(1));
         await server.WriteAsync(2, MailLane.Account);
         await server.DispatchAsync();
-        Assert.Equal(["No mail goes out: the mail provider refuses us. People may be waiting for a link."], await AlertsAsync(server));
+        Assert.Equal(["No mail goes out: the mail provider refuses us. People may be waiting for a link."], await server.MailAlertsAsync());
         var admin = await server.NewPersonAsync("Ada", admin: true);
         await server.UseAsync((ResumeSender resume) => resume.ExecuteAsync(admin.Caller, default));
         await server.DispatchAsync();
-        Assert.StartsWith("No mail goes out: the mail provider’s quota of this month", Assert.Single(await AlertsAsync(server)), StringComparison.Ordinal);
+        Assert.StartsWith("No mail goes out: the mail provider’s quota of this month", Assert.Single(await server.MailAlertsAsync()), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -167,11 +166,4 @@ public sealed class MailDeskTests
 
     private static Task<List<OutboundEmailId?>> CarriersAsync(Server server, Person person) =>
         server.QueryAsync(db => db.Notifications.Where(n => n.UserId == person.Id && n.MailId != null).Select(n => n.MailId).ToListAsync());
-
-    private static async Task<IReadOnlyList<string>> AlertsAsync(Server server)
-    {
-        await using var scope = server.Services.CreateAsyncScope();
-        var source = scope.ServiceProvider.GetServices<IAlertSource>().OfType<MailAlerts>().Single();
-        return [.. (await server.QueryAsync(db => source.LookAsync(db, default))).Select(a => a.Text)];
-    }
 }

@@ -149,6 +149,24 @@ public sealed class MailDispatcherTests
     }
 
     [OnBothDatabases]
+    public async Task A_mail_that_was_in_hand_when_everything_went_down_for_longer_than_keys_live_is_not_sent_again_and_an_admin_is_asked(string database)
+    {
+        var handedOver = 0;
+        await using var server = await StartAsync(database, _ => new Scripted((_, _) => ++handedOver == 1 ? throw new IOException("The process is killed here.") : Outcome(new MailOutcome.Accepted("id"))));
+        var mail = await server.WriteAsync(MailLane.Share); // it would be worth sending for a week
+        await Assert.ThrowsAsync<IOException>(() => DispatchAsync(server));
+
+        _clock.Advance(TimeSpan.FromHours(24));
+        Assert.Equal(0, await DispatchAsync(server));
+        Assert.Equal((MailState.Unknown, 1), ((await server.MailAsync(mail)).State, handedOver));
+
+        using var desk = await (await server.NewPersonAsync("Ada", admin: true)).SignedInAsync();
+        Assert.Contains("Whoever was sending it stopped halfway, and it is too late to ask the provider again.", (await desk.GetPageAsync("/admin/mail")).QuerySelector("main")!.TextContent, StringComparison.Ordinal);
+        await desk.PostFormAsync("/admin/mail", form: "form[action*='Retry']");
+        Assert.Equal((1, 2), (await DispatchAsync(server), handedOver));
+    }
+
+    [OnBothDatabases]
     public async Task Eight_dispatchers_at_once_send_each_of_forty_mails_once(string database)
     {
         var sent = new ConcurrentBag<string>();

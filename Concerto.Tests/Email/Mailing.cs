@@ -3,6 +3,8 @@ using Concerto.Domain.Accounts;
 using Concerto.Domain.Email;
 using Concerto.Infrastructure.Data;
 using Concerto.Infrastructure.Email;
+using Concerto.Web.Features.Alerts;
+using Concerto.Web.Features.Email;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Time.Testing;
 
@@ -53,6 +55,14 @@ internal static class Mailing
     public static Task<int> CountAsync(this Server server, MailLane lane, MailState state) => server.QueryAsync(db => db.OutboundEmails.CountAsync(m => m.Lane == lane && m.State == state));
 
     public static Task<int> LeftAsync(this Server server, MailLane lane) => server.QueryAsync(db => server.Services.GetRequiredService<MailBudget>().LeftAsync(db, lane, default));
+
+    /// <summary>What admins are told of mail on every page of theirs.</summary>
+    public static async Task<IReadOnlyList<string>> MailAlertsAsync(this Server server)
+    {
+        await using var scope = server.Services.CreateAsyncScope();
+        var source = scope.ServiceProvider.GetServices<IAlertSource>().OfType<MailAlerts>().Single();
+        return [.. (await server.QueryAsync(db => source.LookAsync(db, default))).Select(a => a.Text)];
+    }
 
     public static Task<BudgetStanding> StandingAsync(this Server server) => server.QueryAsync(db => server.Services.GetRequiredService<MailBudget>().LookAsync(db, default));
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using Concerto.Domain.Email;
+using Concerto.Domain.Sharing;
 using Concerto.Web.Features.Email;
 using Microsoft.EntityFrameworkCore;
 
@@ -18,6 +19,33 @@ public sealed class ResendWebhookTests(ResendWebhookTests.Post post) : IClassFix
         var read = await post.Server.MailAsync(mail.Id);
         Assert.NotNull(read.DeliveredAt);
         Assert.StartsWith("Delivered:", MailWords.State(read), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_the_provider_could_not_send_after_all_is_a_dead_letter_and_its_address_is_innocent()
+    {
+        var mail = await post.SentAsync("ida@example.com");
+        Assert.Equal(HttpStatusCode.NoContent, await post.TellAsync("email.failed", mail, "reached_daily_quota"));
+        var read = await post.Server.MailAsync(mail.Id);
+        Assert.Equal((MailState.Dead, "The mail provider took it, and then could not send it. reached_daily_quota."), (read.State, MailWords.State(read)));
+        Assert.Equal(Delivery.Failed, Deliveries.Of(read.State, read.DeliveredAt, read.BouncedAt));
+        Assert.Equal(MailState.Sent, (await post.SentAsync("ida@example.com")).State);
+        using var desk = await (await post.Server.NewPersonAsync("Ada", admin: true)).SignedInAsync();
+        var line = (await desk.GetPageAsync("/admin/mail")).QuerySelectorAll("[aria-labelledby=to-decide] .row").Single(row => row.TextContent.Contains("ida@example.com", StringComparison.Ordinal));
+        Assert.Contains("What it said is gone: have a new one written.", line.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_put_off_is_said_to_be_until_it_arrives_and_news_that_come_late_change_nothing()
+    {
+        var mail = await post.SentAsync("leo@example.com");
+        await post.TellAsync("email.delivery_delayed", mail);
+        Assert.Equal("Handed over to the mail provider, which goes on trying. The recipient’s mail server does not take it yet: the mailbox may be full.", MailWords.State(await post.Server.MailAsync(mail.Id)));
+        await post.TellAsync("email.delivered", mail);
+        foreach (var late in new[] { "email.delivery_delayed", "email.failed" }) await post.TellAsync(late, mail);
+        var read = await post.Server.MailAsync(mail.Id);
+        Assert.StartsWith("Delivered:", MailWords.State(read), StringComparison.Ordinal);
+        Assert.Equal((MailState.Sent, null), (read.State, read.LastError));
     }
 
     [Fact]
@@ -106,7 +134,7 @@ public sealed class ResendWebhookTests(ResendWebhookTests.Post post) : IClassFix
         public Task<HttpStatusCode> TellAsync(string type, OutboundEmail mail, string? reason = null, string? id = null, long? sent = null, Func<string, string>? alter = null)
         {
             var why = reason is null ? null : new { message = "As the server said.", type = reason, subType = "General" };
-            var news = JsonSerializer.SerializeToUtf8Bytes(new { type, created_at = "2026-11-25T00:00:00Z", data = new { email_id = mail.ProviderId, to = new[] { mail.To }, bounce = why, suppressed = why } });
+            var news = JsonSerializer.SerializeToUtf8Bytes(new { type, created_at = "2026-11-25T00:00:00Z", data = new { email_id = mail.ProviderId, to = new[] { mail.To }, bounce = why, suppressed = why, failed = reason is null ? null : new { reason } } });
             return SendAsync(news, id, sent, alter);
         }
 

@@ -40,14 +40,14 @@ public sealed class CallerTests
     {
         var server = await ConcertoFixture.OnAsync(ConcertoFixture.Sqlite);
         var mira = await server.NewPersonAsync();
-        var created = await server.UseAsync((CreateApiToken create) => create.ExecuteAsync(new("reader", TokenScopes.Read), mira.Caller, default));
-        var reader = mira with { Token = created.Secret };
+        var created = await server.UseAsync((CreateApiToken create) => create.ExecuteAsync(new("reader", [TokenScope.Read]), mira.Caller, default));
+        var reader = mira with { Token = created.Secret! };
         Assert.Equal("Mira", (string)(await reader.DataAsync(Viewer))["viewer"]!["name"]!);
         var refused = await reader.AskAsync(Create);
         Assert.Equal("FORBIDDEN", CodeOf(refused));
         Assert.Contains("may only read", refused.ToJsonString(), StringComparison.Ordinal);
 
-        await server.UseAsync((RevokeApiToken revoke) => revoke.ExecuteAsync(created.Token.Id, mira.Caller, default));
+        await server.UseAsync((RevokeApiToken revoke) => revoke.ExecuteAsync(new(created.ApiToken.Id), mira.Caller, default));
         using var api = reader.Api();
         using var response = await api.PostAsJsonAsync("/graphql", new { query = Viewer });
         Assert.Equal((HttpStatusCode.Unauthorized, "UNAUTHENTICATED"), (response.StatusCode, CodeOf((await response.Content.ReadFromJsonAsync<JsonNode>())!)));

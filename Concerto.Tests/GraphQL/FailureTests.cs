@@ -1,11 +1,13 @@
 using System.Text.Json.Nodes;
 using Concerto.Domain;
+using Concerto.Domain.Accounts;
 using Concerto.Domain.Email;
 using Concerto.Domain.Projects;
 using Concerto.Domain.Review;
 using Concerto.Domain.Sharing;
 using Concerto.Domain.Notifications;
 using Concerto.Infrastructure.Scheduling;
+using Concerto.Tests.Admin;
 using Concerto.Tests.Email;
 using Concerto.Tests.Sharing;
 using Concerto.Tests.Uploads;
@@ -17,7 +19,7 @@ namespace Concerto.Tests.GraphQL;
 
 /// <summary>
 /// Law 11: every failure that a mutation declares can happen, and comes in its payload with its type, its code and the field to blame.
-/// What is not found is <see cref="StrangerTests"/>' affair, but where an idempotency key leads to it.
+/// What is not found is <see cref="AuthorizationMatrix"/>’s affair, but where an idempotency key leads to it.
 /// </summary>
 public sealed class FailureTests(FailureTests.Cast cast) : IClassFixture<FailureTests.Cast>
 {
@@ -38,6 +40,13 @@ public sealed class FailureTests(FailureTests.Cast cast) : IClassFixture<Failure
         ("renameProject InvalidInputError", "owner", """{"projectId":"$project","name":" "}""", "name"),
         ("renameProject NotAllowedError", "editor", """{"projectId":"$project","name":"New"}""", null),
         ("deleteProject NotAllowedError", "editor", """{"projectId":"$project"}""", null),
+        ("createApiToken NotAllowedError", "owner", """{"name":"Sync","scopes":["READ"]}""", null),
+        ("createApiToken NotAllowedError", "owner in person", """{"name":"Sync","scopes":["ADMIN"]}""", null),
+        ("createApiToken InvalidInputError", "owner in person", """{"name":"","scopes":["READ"]}""", "name"),
+        ("createApiToken InvalidInputError", "owner in person", """{"name":"Sync","scopes":[]}""", "scopes"),
+        ("createApiToken InvalidInputError", "owner in person", """{"name":"Sync","scopes":["READ"],"expiresInDays":0}""", "expiresInDays"),
+        ("createApiToken TooManyTokensError", "editor in person", """{"name":"Sync","scopes":["READ"]}""", null),
+        ("createApiToken IdempotencyKeyReusedError", "owner in person", """{"name":"Sync","scopes":["READ"],"idempotencyKey":"used"}""", "idempotencyKey"),
         ("createSong NameTakenError", "editor", """{"projectId":"$project","name":"song 01"}""", "name"),
         ("createSong InvalidInputError", "editor", """{"projectId":"$project","name":""}""", "name"),
         ("createSong IdempotencyKeyReusedError", "owner", """{"projectId":"$project","name":"Other","idempotencyKey":"used"}""", "idempotencyKey"),
@@ -136,7 +145,7 @@ public sealed class FailureTests(FailureTests.Cast cast) : IClassFixture<Failure
     public async Task Law11_a_failure_is_in_the_payload_with_its_type_and_the_field_to_blame(string name, string who, string input, string? path)
     {
         var (mutation, error) = (name.Split(' ')[0], name.Split(' ')[1]);
-        var answer = await cast.People[who].MutateAsync(mutation, JsonNode.Parse(cast.Fill(input))!);
+        var answer = await (await cast.WhoAsync(who)).MutateAsync(mutation, JsonNode.Parse(cast.Fill(input))!);
         var failure = answer["errors"]!.AsArray().Single()!;
         Assert.Equal(error, (string)failure["__typename"]!);
         Assert.Equal(DomainException.CodeOf(typeof(DomainException).Assembly.GetTypes().Single(t => t.Name == error.Replace("Error", "Exception", StringComparison.Ordinal))), (string)failure["code"]!);
@@ -148,7 +157,7 @@ public sealed class FailureTests(FailureTests.Cast cast) : IClassFixture<Failure
     public void Every_failure_that_the_schema_declares_is_among_them()
     {
         var declared = cast.Server.Services.GetRequiredService<ISchema>().AllTypes.OfType<UnionGraphType>().SelectMany(union => union.PossibleTypes.Select(type => $"{Mutation(union)} {type.Name}"));
-        var shown = Cases.Select(c => c.Case).Concat(StrangerTests.Failures).Distinct();
+        var shown = Cases.Select(c => c.Case).Concat(AuthorizationMatrix.Failures).Concat(AdminMutationTests.Failures).Distinct();
         Assert.Equal(declared.Order(), shown.Order());
 
         static string Mutation(UnionGraphType union) => $"{char.ToLowerInvariant(union.Name[0])}{union.Name[1..^"Error".Length]}";
@@ -181,6 +190,9 @@ public sealed class FailureTests(FailureTests.Cast cast) : IClassFixture<Failure
         public Dictionary<string, Person> People { get; } = [];
 
         public string Fill(string input) => _ids.Aggregate(input.Replace("$long", new string('x', 201), StringComparison.Ordinal), (text, id) => text.Replace($"${id.Key}\"", $"{id.Value}\"", StringComparison.Ordinal));
+
+        /// <summary>“owner” comes with a token, “owner in person” with the session of a browser.</summary>
+        public async Task<Person> WhoAsync(string who) => who.Split(" in person") is [var person, ""] ? People[who] = People.GetValueOrDefault(who) ?? await People[person].InPersonAsync() : People[who];
 
         public async Task InitializeAsync()
         {
@@ -223,6 +235,11 @@ public sealed class FailureTests(FailureTests.Cast cast) : IClassFixture<Failure
             var leases = Server.Services.GetRequiredService<Leases>();
             while ((_busy = leases.TryTake("EmptyBin")) is null) await Task.Delay(50); // it runs when a server starts
 
+            await Server.LookAsync(async db =>
+            {
+                db.AddRange(Enumerable.Range(0, ApiToken.MaxAlive).Select(_ => ApiToken.Issue(People["editor"].Id, Name.From("Many", "name"), TokenScopes.Read, null, TimeProvider.System.Now()).Row));
+                await db.SaveChangesAsync();
+            });
             var target = new { songId = _ids["song"] };
             await owner.DoAsync("createProject", new { name = "Single", idempotencyKey = "used" }, "project { id }");
             await owner.DoAsync("createSong", new { projectId = _ids["project"], name = "Taken" }, "song { id }");

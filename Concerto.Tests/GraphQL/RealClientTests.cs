@@ -76,7 +76,7 @@ public sealed class RealClientTests
         await UntilAllListenAsync(server, jonas, client, version);
 
         var token = await server.QueryAsync(db => db.ApiTokens.Where(t => t.UserId == mira.Id).Select(t => t.Id).SingleAsync());
-        await server.UseAsync((RevokeApiToken revoke) => revoke.ExecuteAsync(token, mira.Caller, default));
+        await server.UseAsync((RevokeApiToken revoke) => revoke.ExecuteAsync(new(token), mira.Caller, default));
         Assert.Contains(end, await client.RestAsync());
     }
 

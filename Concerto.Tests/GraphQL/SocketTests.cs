@@ -131,8 +131,8 @@ public sealed class SocketTests(SocketTests.Strict strict) : IClassFixture<Socke
     public async Task The_limits_and_the_scopes_hold_in_a_socket_too_also_for_documents_that_are_known()
     {
         var (mira, _) = await SceneAsync();
-        var created = await mira.Server.UseAsync((CreateApiToken create) => create.ExecuteAsync(new("reads", TokenScopes.Read), mira.Caller, default));
-        using var socket = await Socket.OpenAsync(mira with { Token = created.Secret });
+        var created = await mira.Server.UseAsync((CreateApiToken create) => create.ExecuteAsync(new("reads", [TokenScope.Read]), mira.Caller, default));
+        using var socket = await Socket.OpenAsync(mira with { Token = created.Secret! });
 
         var aliases = await socket.AskAsync("a", "{ " + string.Concat(Enumerable.Range(0, 101).Select(i => $"a{i}: __typename ")) + "}");
         Assert.Equal("""error [{"message":"The document has 101 aliases; the limit is 30.","extensions":{"code":"DOCUMENT_TOO_LARGE","of":"aliases","actual":101,"limit":30}}]""", aliases.Single());

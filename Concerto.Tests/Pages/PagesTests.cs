@@ -71,7 +71,7 @@ public sealed class PagesTests
         var song = await NewSongAsync(server, mira);
         using var browser = server.NewBrowser();
 
-        var door = (await browser.GetAsync($"/songs/{song}")).Headers.Location!.PathAndQuery;
+        var door = (await browser.GetAsync($"/songs/{song}")).Headers.Location!.OriginalString;
         var back = await browser.PostFormAsync(door, new() { ["email"] = mira.Email, ["password"] = Server.Password });
 
         Assert.Equal($"/songs/{song}", back.Headers.Location!.OriginalString);

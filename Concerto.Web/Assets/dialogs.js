@@ -19,7 +19,7 @@ document.addEventListener('click', event => {
   if (!body.contains(link)) opener = link.closest('.menu')?.querySelector('summary') ?? link;
   swaps = link.dataset.dialog || '#main';
   body.setAttribute('hx-select-oob', link.dataset.oob ?? '');
-  htmx.ajax('GET', link.href, { source: body, target: body, swap: 'innerHTML settle:0ms', select: '#main > *' }); // at once: what is typed and sent in a hurry is sent by us too
+  htmx.ajax('GET', link.href, { source: body, target: body, swap: 'innerHTML settle:0ms', select: '#main > :not(.alerts)' }); // at once: what is typed and sent in a hurry is sent by us too
 }, true);
 
 document.addEventListener('htmx:afterSwap', event => {
@@ -52,7 +52,7 @@ document.addEventListener('htmx:beforeSwap', event => {
   const stays = event.detail.xhr.status < 300 && event.detail.requestConfig.elt.matches('[data-stays]');
   stayed ||= stays;
   if (event.detail.xhr.status === 422 || stays) {
-    Object.assign(event.detail, { target: body, selectOverride: '#main > *', swapOverride: 'innerHTML' });
+    Object.assign(event.detail, { target: body, selectOverride: '#main > :not(.alerts)', swapOverride: 'innerHTML' });
   } else if (event.detail.xhr.status < 300) {
     Object.assign(event.detail, { target: document.querySelector(swaps), selectOverride: swaps, swapOverride: swaps === '#main' ? 'outerHTML show:window:top' : 'outerHTML' });
     dialog.close();

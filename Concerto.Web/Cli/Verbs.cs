@@ -85,18 +85,19 @@ internal sealed class Verbs(string[] settings, TextWriter output)
     {
         var email = new Argument<string>("EMAIL") { Description = "Whose token it is." };
         var name = new Option<string>("--name") { Required = true, Description = "What it is for." };
-        var scopes = new Option<TokenScopes[]>("--scope")
+        var scopes = new Option<TokenScope[]>("--scope")
         {
             Description = "read (default), write or admin; may be given several times.",
-            DefaultValueFactory = _ => [TokenScopes.Read],
+            DefaultValueFactory = _ => [TokenScope.Read],
         };
         scopes.AcceptOnlyFromAmong("read", "write", "admin");
-        var add = new Command("add", "Make a personal access token, and print it this once.") { email, name, scopes };
+        var days = new Option<int?>("--days") { Description = "After how many days it expires. Default: never." };
+        var add = new Command("add", "Make a personal access token, and print it this once.") { email, name, scopes, days };
         add.SetAction((line, ct) => InScopeAsync(async services =>
         {
             var address = EmailAddress.From(line.GetRequiredValue(email));
             var person = await services.GetRequiredService<ConcertoDbContext>().Users.SingleOrDefaultAsync(u => u.EmailKey == address.Key, ct) ?? throw new UserNotFoundException("email");
-            var input = new CreateApiTokenInput(line.GetRequiredValue(name), line.GetRequiredValue(scopes).Aggregate((a, b) => a | b));
+            var input = new CreateApiTokenInput(line.GetRequiredValue(name), line.GetRequiredValue(scopes), line.GetValue(days));
             var created = await services.GetRequiredService<CreateApiToken>().ExecuteAsync(input, Caller.Person(person.Id, person.IsAdmin), ct);
             await output.WriteLineAsync(created.Secret);
         }, ct));

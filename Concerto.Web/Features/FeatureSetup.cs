@@ -31,6 +31,7 @@ public static class FeatureSetup
             .AddSingleton<AnalysisSignal>()
             .AddSingleton<DigestMails>().AddSingleton<UnsubscribeLinks>()
             .AddSingleton(Schedule.Jobs).AddSingleton<Leases>().AddSingleton<JobRunner>().AddSingleton<JobMeter>().AddScoped<IAlertSource, JobAlerts>()
+            .AddSingleton<Alerts.Alerts>().AddScoped<IAlertSource, AudioAlerts>()
             .AddScoped<IAlertSource, MailAlerts>()
             .AddSingleton(new LiveOptions()).AddSingleton<ActivityFeed>().AddSingleton<LiveStreams>()
             .AddSingleton(_ => new Workspace(workDirectory));

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using System.Text.Json;
+using Concerto.Web.Identity;
 using GraphQL;
 using GraphQL.Transport;
 using GraphQL.Types;
@@ -91,8 +92,10 @@ public static class GraphQLEndpoint
         http.User = known.Principal ?? new ClaimsPrincipal(new ClaimsIdentity());
         if (byToken && !known.Succeeded)
         {
-            http.Response.Headers.WWWAuthenticate = "Bearer";
-            throw new Refusal(StatusCodes.Status401Unauthorized, "UNAUTHENTICATED", "That token is not valid.");
+            http.Response.Headers.WWWAuthenticate = TokenRefusal.Challenge(known.Failure);
+            var refusal = new Refusal(StatusCodes.Status401Unauthorized, "UNAUTHENTICATED", known.Failure?.Message ?? "That token is not valid.");
+            if (known.Failure is TokenRefusal { Reason: var reason }) refusal.AddExtension("reason", reason);
+            throw refusal;
         }
         if (known.Succeeded && !fromOurPages)
             throw new Refusal(StatusCodes.Status403Forbidden, "CROSS_ORIGIN", "A session counts only for calls from Concerto's own pages (Sec-Fetch-Site or Origin says so). Elsewhere use a token.");

@@ -72,7 +72,7 @@ public static class Sessions
                 return;
             }
             if (session.SeenAt <= now - Session.Resolution) _ = NoteSeenAsync(session.Id, http, now);
-            context.ReplacePrincipal(Principals.Of(user, TokenScopes.Admin, Scheme, session.Id));
+            context.ReplacePrincipal(Principals.Of(user, session, Scheme));
         }
         catch (Exception e) when (DatabaseFaults.IsAway(e))
         {
@@ -121,13 +121,15 @@ public static class Sessions
         }
         if (!context.Request.IsHtmx())
         {
-            context.Response.Redirect(context.RedirectUri);
+            context.Response.Redirect(SignInThenTo($"{context.Request.Path}{context.Request.QueryString}")); // its own suggestion begins with the Host header
             return Task.CompletedTask;
         }
         var page = Uri.TryCreate(context.Request.Headers["HX-Current-URL"], UriKind.Absolute, out var current) ? current.PathAndQuery : "/";
         context.Response.StatusCode = StatusCodes.Status401Unauthorized;
-        context.Response.Headers["HX-Redirect"] = $"{context.Options.LoginPath}?{context.Options.ReturnUrlParameter}={Uri.EscapeDataString(page)}";
+        context.Response.Headers["HX-Redirect"] = SignInThenTo(page);
         return Task.CompletedTask;
+
+        string SignInThenTo(string page) => $"{context.Options.LoginPath}?{context.Options.ReturnUrlParameter}={Uri.EscapeDataString(page)}";
     }
 }
 

@@ -18,7 +18,7 @@ internal static class Standing
         await using var db = await http.RequestServices.GetRequiredService<IDbContextFactory<ConcertoDbContext>>().CreateDbContextAsync(ct);
         var now = http.RequestServices.GetRequiredService<TimeProvider>().Now();
         if (AuthenticationHeaderValue.TryParse(http.Request.Headers.Authorization, out var header) && header.Parameter is { } text)
-            return await TokenHandler.FindAsync(db, text, now, ct) is var (token, owner) ? Principals.Of(owner, token.Scopes, TokenHandler.Scheme) : null;
-        return await Sessions.FindAsync(db, Principals.SessionOf(http.User), now, ct) is var (session, person) ? Principals.Of(person, TokenScopes.Admin, Sessions.Scheme, session.Id) : null;
+            return await TokenHandler.FindAsync(db, text, now, ct) is var (token, owner) ? Principals.Of(owner, token, TokenHandler.Scheme) : null;
+        return await Sessions.FindAsync(db, Principals.SessionOf(http.User), now, ct) is var (session, person) ? Principals.Of(person, session, Sessions.Scheme) : null;
     }
 }

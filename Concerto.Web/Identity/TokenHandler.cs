@@ -21,36 +21,38 @@ internal sealed class TokenHandler(IOptionsMonitor<AuthenticationSchemeOptions> 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         if (!AuthenticationHeaderValue.TryParse(Request.Headers.Authorization, out var header) || !header.Scheme.Equals("Bearer", StringComparison.OrdinalIgnoreCase) || header.Parameter is not { } text)
-            return AuthenticateResult.Fail("The Authorization header has no bearer token.");
+            return AuthenticateResult.Fail(new TokenRefusal("MALFORMED", $"The Authorization header has no bearer token: it is 'Bearer {ApiToken.Prefix}...'."));
 
         await using var db = await contexts.CreateDbContextAsync(Context.RequestAborted);
         var now = TimeProvider.Now();
-        if (await FindAsync(db, text, now, Context.RequestAborted) is not var (token, user)) return AuthenticateResult.Fail("The token is not valid.");
+        var found = await LookUpAsync(db, text, Context.RequestAborted);
+        if (TokenRefusal.Of(found, now) is { } refusal) return AuthenticateResult.Fail(refusal);
 
-        if (!(token.LastUsedAt > now - Resolution)) _ = NoteUseAsync(token.Id, now);
-        return AuthenticateResult.Success(new(Principals.Of(user, token.Scopes, Scheme), Scheme));
+        if (!(found!.Token.LastUsedAt > now - Resolution)) _ = NoteUseAsync(found.Token.Id, now);
+        return AuthenticateResult.Success(new(Principals.Of(found.User, found.Token, Scheme), Scheme));
     }
 
     /// <summary>The token with that text and whose it is, while it is good.</summary>
     internal static async Task<(ApiToken Token, User User)?> FindAsync(ConcertoDbContext db, string text, DateTime now, CancellationToken ct)
     {
-        var hash = Secret.Hash(text);
-        var found = await ByHash.GetOrAdd(db.Model, _ => EF.CompileAsyncQuery((ConcertoDbContext db, string hash, CancellationToken ct) => db.ApiTokens.AsNoTracking().Where(t => t.TokenHash == hash)
-            .Join(db.Users, t => t.UserId, u => u.Id, (token, user) => new Found(token, user))
-            .SingleOrDefault()))(db, hash, ct);
-        return found is not null && found.Token.IsAlive(now) && found.User.IsActive ? (found.Token, found.User) : null;
+        var found = await LookUpAsync(db, text, ct);
+        return TokenRefusal.Of(found, now) is null ? (found!.Token, found.User) : null;
     }
+
+    private static Task<Found?> LookUpAsync(ConcertoDbContext db, string text, CancellationToken ct) =>
+        ByHash.GetOrAdd(db.Model, _ => EF.CompileAsyncQuery((ConcertoDbContext db, string hash, CancellationToken ct) => db.ApiTokens.AsNoTracking().Where(t => t.TokenHash == hash)
+            .Join(db.Users, t => t.UserId, u => u.Id, (token, user) => new Found(token, user))
+            .SingleOrDefault()))(db, Secret.Hash(text), ct);
 
     // Compiled, since every request of a program asks it; a compiled query is of one model.
     private static readonly ConcurrentDictionary<IModel, Func<ConcertoDbContext, string, CancellationToken, Task<Found?>>> ByHash = [];
 
-    private sealed record Found(ApiToken Token, User User);
+    internal sealed record Found(ApiToken Token, User User);
 
-    protected override Task HandleChallengeAsync(AuthenticationProperties properties)
+    protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
     {
         Response.StatusCode = StatusCodes.Status401Unauthorized;
-        Response.Headers.WWWAuthenticate = "Bearer error=\"invalid_token\"";
-        return Task.CompletedTask;
+        Response.Headers.WWWAuthenticate = TokenRefusal.Challenge((await HandleAuthenticateOnceSafeAsync()).Failure);
     }
 
     // Nobody waits for it, and nothing is lost when it fails.
@@ -59,7 +61,8 @@ internal sealed class TokenHandler(IOptionsMonitor<AuthenticationSchemeOptions> 
         try
         {
             await using var db = await contexts.CreateDbContextAsync();
-            await db.ApiTokens.Where(t => t.Id == id && (t.LastUsedAt == null || t.LastUsedAt < now)).ExecuteUpdateAsync(set => set.SetProperty(t => t.LastUsedAt, now));
+            var before = now - Resolution; // of many requests at once, one writes
+            await db.ApiTokens.Where(t => t.Id == id && (t.LastUsedAt == null || t.LastUsedAt <= before)).ExecuteUpdateAsync(set => set.SetProperty(t => t.LastUsedAt, now));
         }
         catch (Exception e)
         {

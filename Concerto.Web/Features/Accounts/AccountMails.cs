@@ -66,7 +66,7 @@ public sealed class AccountMails(Outbox outbox, PublicLinks links)
     // once TidyAccounts has removed the links that they followed.
     private static async Task<string?> NextKeyAsync(ConcertoDbContext db, User user, LinkPurpose purpose, DateTime now, CancellationToken ct)
     {
-        var last = await db.MailedLinks.Where(l => l.UserId == user.Id && l.Purpose == purpose).OrderByDescending(l => l.CreatedAt).Select(l => new { l.Id, l.CreatedAt }).FirstOrDefaultAsync(ct);
+        var last = await db.MailedLinks.Where(l => l.UserId == user.Id && l.Purpose == purpose && !l.ByHand).OrderByDescending(l => l.CreatedAt).Select(l => new { l.Id, l.CreatedAt }).FirstOrDefaultAsync(ct);
         return last?.CreatedAt > now - Cooldown ? null : $"{purpose}:{user.Id}:{now:yyyyMMdd}:{last?.Id}";
     }
 }

@@ -3,7 +3,6 @@ using Concerto.Domain.Accounts;
 using Concerto.Domain.Projects;
 using Concerto.Infrastructure.Data;
 using Concerto.Infrastructure.Email;
-using Concerto.Web.Features.Sharing;
 using Microsoft.EntityFrameworkCore;
 
 namespace Concerto.Web.Features.Accounts;
@@ -14,7 +13,7 @@ namespace Concerto.Web.Features.Accounts;
 public sealed record AddUserInput(string Email, string Password, string? Name = null, bool Verified = false, bool Admin = false);
 
 /// <summary>Makes an account by hand: for whoever runs the server, and how the first admin comes to be.</summary>
-public sealed class AddUser(UnitOfWork unitOfWork, Passwords passwords, AccountMails mails, Outbox outbox, TimeProvider time)
+public sealed class AddUser(UnitOfWork unitOfWork, Passwords passwords, AccountMails mails, Outbox outbox, Audit audit, TimeProvider time)
 {
     /// <exception cref="EmailTakenException"/>
     /// <exception cref="InvalidInputException"/>
@@ -29,20 +28,22 @@ public sealed class AddUser(UnitOfWork unitOfWork, Passwords passwords, AccountM
             var user = await db.Users.SingleOrDefaultAsync(u => u.EmailKey == email.Key, ct);
             if (user?.VerifiedAt is not null) throw new EmailTakenException(email.Text);
             if (user is null) db.Users.Add(user = new User(name, email, now));
-            if (input.Admin) user.MakeAdmin();
+            audit.Add(db, AuditAction.SignedUp, null, user.Id, "By hand, on the server");
+            if (input.Admin)
+            {
+                user.MakeAdmin();
+                audit.Add(db, AuditAction.MadeAdmin, null, user.Id, "By hand, on the server");
+            }
             if (input.Verified)
             {
                 user.Rename(name);
                 user.SetPassword(hash);
-                user.Verify(now);
+                await Admission.VerifiedAsync(db, user, now, ct);
             }
             else
             {
                 await mails.AddVerifyAsync(db, user, new(name.Text, hash, SessionHash: null), now, client: null, ct);
             }
-            await db.SaveChangesAsync(ct);
-            if (!input.Verified) return user;
-            await PendingInvites.BecomeSharesAsync(db, user, time.Now(), ct);
             await db.SaveChangesAsync(ct);
             return user;
         }, ct);

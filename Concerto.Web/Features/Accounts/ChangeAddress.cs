@@ -2,7 +2,6 @@ using Concerto.Domain;
 using Concerto.Domain.Accounts;
 using Concerto.Infrastructure.Data;
 using Concerto.Infrastructure.Email;
-using Concerto.Web.Features.Sharing;
 using Microsoft.EntityFrameworkCore;
 
 namespace Concerto.Web.Features.Accounts;
@@ -31,9 +30,7 @@ public sealed class ChangeAddress(UnitOfWork unitOfWork, SafetyMails mails, Outb
             user.ChangeEmail(email);
             audit.Add(db, AuditAction.AddressChanged, user.Id, user.Id, $"{old} → {email.Text}");
             mails.AddAddressChanged(db, user, old, client);
-            await db.SaveChangesAsync(ct);
-            await PendingInvites.BecomeSharesAsync(db, user, now, ct);
-            await db.SaveChangesAsync(ct);
+            await Admission.OfAsync(db, user, now, ct);
             return user;
         }, ct);
         outbox.Nudge();

@@ -2,15 +2,14 @@ using Concerto.Domain;
 using Concerto.Domain.Accounts;
 using Concerto.Infrastructure.Data;
 using Concerto.Infrastructure.Email;
-using Concerto.Web.Features.Sharing;
 
 namespace Concerto.Web.Features.Accounts;
 
 public sealed record ResetPasswordInput(string? Token, string? Password);
 
 /// <summary>
-/// Sets a new password by a mailed link and signs the person in; every other session ends, and so does the account's rest. The link
-/// came to the mailbox, so the address is verified by it too (law 9).
+/// Sets a new password by a link and signs the person in; every other session ends, and so does the account's rest. A mailed link
+/// came to the mailbox, so the address is verified by it too (law 9). One that an admin made is alive for verified addresses only: see <see cref="MailedLink.ByHand"/>.
 /// </summary>
 public sealed class ResetPassword(UnitOfWork unitOfWork, LookAtLink lookAtLink, Passwords passwords, SafetyMails mails, Outbox outbox, Audit audit, Client client, TimeProvider time)
 {
@@ -30,11 +29,8 @@ public sealed class ResetPassword(UnitOfWork unitOfWork, LookAtLink lookAtLink, 
             user.SetPassword(hash);
             if (user.VerifiedAt is not null) mails.AddPasswordChanged(db, user, client);
             if (user.VerifiedAt is null) audit.Add(db, AuditAction.Verified, user.Id, user.Id, "by a link for a new password");
-            user.Verify(now);
-            audit.Add(db, AuditAction.PasswordReset, user.Id, user.Id);
-            await db.SaveChangesAsync(ct);
-            await PendingInvites.BecomeSharesAsync(db, user, now, ct);
-            await db.SaveChangesAsync(ct);
+            audit.Add(db, AuditAction.PasswordReset, user.Id, user.Id, link.ByHand ? "by a link that an admin made" : null);
+            await Admission.VerifiedAsync(db, user, now, ct);
             return SignedIn.As(user);
         }, ct);
         outbox.Nudge();

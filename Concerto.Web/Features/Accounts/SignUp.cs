@@ -44,15 +44,12 @@ public sealed class SignUp(
             var maySignUp = await MayAsync(db, email, input, cookie, now, ct);
             var user = await db.Users.SingleOrDefaultAsync(u => u.EmailKey == email.Key, ct);
             if (user?.DisabledAt is not null || user?.VerifiedAt is null && !maySignUp) return;
-            if (user is null)
-            {
-                db.Users.Add(user = new User(name, email, now));
-                audit.Add(db, AuditAction.SignedUp, null, user.Id);
-            }
+            if (user is null) db.Users.Add(user = new User(name, email, now));
             if (user.VerifiedAt is null)
             {
                 await db.RetypeAsync(user, pending, ct);
                 await mails.AddVerifyAsync(db, user, pending, now, client.Key, ct);
+                audit.Add(db, AuditAction.SignedUp, null, user.Id, BrowserName.Of(client.Browser));
             }
             else await mails.AddAlreadyThereAsync(db, user, now, client.Key, ct);
             await db.SaveChangesAsync(ct);

@@ -9,11 +9,11 @@ namespace Concerto.Web.Features.Accounts;
 
 /// <summary>
 /// A job: removes accounts that nobody came to verify, what is left of those who left once nothing of theirs is, sessions that are over, links that have been dead for 30 days, mails that were settled
-/// 90 days ago, and notifications that were read 90 days ago, or never within a year.
+/// and tokens that ended 90 days ago, and notifications that were read 90 days ago, or never within a year.
 /// </summary>
 public sealed class TidyAccounts(UnitOfWork unitOfWork, TimeProvider time) : IJob
 {
-    public static readonly TimeSpan LinksKept = TimeSpan.FromDays(30), MailsKept = TimeSpan.FromDays(90), ReadKept = TimeSpan.FromDays(90), UnreadKept = TimeSpan.FromDays(365);
+    public static readonly TimeSpan LinksKept = TimeSpan.FromDays(30), MailsKept = TimeSpan.FromDays(90), TokensKept = TimeSpan.FromDays(90), ReadKept = TimeSpan.FromDays(90), UnreadKept = TimeSpan.FromDays(365);
     private static readonly TimeSpan LongestLife = OutboundEmail.AccountLife + TimeSpan.FromDays(1); // of a link whose mail was never recorded as sent
 
     /// <returns>How many rows went.</returns>
@@ -35,6 +35,8 @@ public sealed class TidyAccounts(UnitOfWork unitOfWork, TimeProvider time) : IJo
         gone += await db.SignUpLinks.Where(l => l.ExpiresAt < links).ExecuteDeleteAsync(ct);
         gone += await db.MailedLinks.Where(l => l.UsedAt < links || l.ExpiresAt < links || (l.ExpiresAt == null && l.CreatedAt < neverBegun)).ExecuteDeleteAsync(ct);
         gone += await db.OutboundEmails.Where(m => m.State != MailState.Queued && m.State != MailState.Sending && m.CreatedAt < mails).ExecuteDeleteAsync(ct);
+        var ended = now - TokensKept;
+        gone += await db.ApiTokens.Where(t => t.RevokedAt < ended || t.ExpiresAt < ended).ExecuteDeleteAsync(ct);
         var (read, unread) = (time.Now() - ReadKept, time.Now() - UnreadKept);
         gone += await db.Notifications.Where(n => n.ReadAt < read || n.At < unread).ExecuteDeleteAsync(ct);
         return gone;

@@ -2,7 +2,6 @@ using Concerto.Domain;
 using Concerto.Domain.Accounts;
 using Concerto.Domain.Projects;
 using Concerto.Infrastructure.Data;
-using Concerto.Web.Features.Sharing;
 
 namespace Concerto.Web.Features.Accounts;
 
@@ -35,11 +34,8 @@ public sealed class VerifyAddress(UnitOfWork unitOfWork, LookAtLink lookAtLink, 
             user.Rename(Name.From(link.Pending!.Name, "name"));
             user.SetPassword(chosen ?? link.Pending.PasswordHash);
             if (Zone.TryParse(link.Pending.TimeZone, out var zone)) user.Live(zone, user.DigestHour);
-            user.Verify(now);
             audit.Add(db, AuditAction.Verified, user.Id, user.Id);
-            await db.SaveChangesAsync(ct);
-            await PendingInvites.BecomeSharesAsync(db, user, now, ct);
-            await db.SaveChangesAsync(ct);
+            await Admission.VerifiedAsync(db, user, now, ct);
             return SignedIn.As(user);
         }, ct);
     }

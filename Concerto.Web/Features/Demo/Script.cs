@@ -14,7 +14,13 @@ public sealed record ScriptedVersion(string Label, string By, double Hours, stri
 
 public sealed record ScriptedSong(string Name, Piece Piece, params IReadOnlyList<ScriptedVersion> Versions);
 
-public sealed record ScriptedProject(string Name, string Owner, IReadOnlyDictionary<string, Role> Shares, params IReadOnlyList<ScriptedSong> Songs);
+/// <summary>Somebody who has no account yet.</summary>
+public sealed record ScriptedInvite(string Email, Role Role, string Message);
+
+public sealed record ScriptedProject(string Name, string Owner, IReadOnlyDictionary<string, Role> Shares, params IReadOnlyList<ScriptedSong> Songs)
+{
+    public ScriptedInvite? Invite { get; init; }
+}
 
 /// <summary>Who is in the demo, what they work on, and what they say about it. The times of the notes come from the songs' bars.</summary>
 public static class Script
@@ -92,7 +98,10 @@ public static class Script
                     new ScriptedNote(Jonas, 28, "Their name has to land exactly on this downbeat.", kettle.At("logo"), null, Mira,
                         new ScriptedNote(Mira, 27, "Moved it. It does now.")),
                     new ScriptedNote(Jonas, 26, "The snare roll wants to be a bar shorter, else the voice-over has no room.", kettle.At("build", 4), kettle.At("logo")),
-                    new ScriptedNote(Mira, 25, "And stop dead here, please. No tail on radio.", kettle.At("button", 1, 3)))));
+                    new ScriptedNote(Mira, 25, "And stop dead here, please. No tail on radio.", kettle.At("button", 1, 3)))))
+        {
+            Invite = new("priya@kettle.example", Role.Commenter, "This is the one for radio. Tell us at the second where it should land."),
+        };
     }
 
     private static ScriptedProject SlowLetters()

@@ -10,6 +10,7 @@ using Concerto.Infrastructure.Data;
 using Concerto.Web.Features.Accounts;
 using Concerto.Web.Features.Analysis;
 using Concerto.Web.Features.Review;
+using Concerto.Web.Features.Sharing;
 using Concerto.Web.Features.Uploads;
 using Microsoft.EntityFrameworkCore;
 
@@ -46,6 +47,7 @@ public sealed class SeedDemo(IServiceProvider services, IDbContextFactory<Concer
 
         SongVersion? busiest = null;
         foreach (var project in Script.Projects)
+        {
             foreach (var song in project.Songs)
                 foreach (var scripted in song.Versions)
                 {
@@ -58,6 +60,8 @@ public sealed class SeedDemo(IServiceProvider services, IDbContextFactory<Concer
                     foreach (var note in scripted.Notes) await AddNoteAsync(version.Id, note, null, ct);
                     if (version.Number > (busiest?.Number ?? 0)) busiest = version;
                 }
+            if (project.Invite is { } invite) await InviteAsync(project, invite, ct);
+        }
         return new(_made, busiest!.SongId);
     }
 
@@ -142,6 +146,16 @@ public sealed class SeedDemo(IServiceProvider services, IDbContextFactory<Concer
             db.Shares.Add(share);
         }
         await db.SaveChangesAsync(ct);
+    }
+
+    private async Task InviteAsync(ScriptedProject project, ScriptedInvite invite, CancellationToken ct)
+    {
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        var (owner, name, email) = (_people[project.Owner], Name.From(project.Name, "name"), EmailAddress.From(invite.Email));
+        var id = await db.Projects.Where(p => p.OwnerId == owner.User && p.NameKey == name.Key).Select(p => p.Id).SingleAsync(ct);
+        if (await db.Invites.AnyAsync(i => i.ProjectId == id && i.AddressKey == email.Key, ct) || await db.Users.AnyAsync(u => u.EmailKey == email.Key, ct)) return;
+        await services.GetRequiredService<ShareProject>().ExecuteAsync(new(id, invite.Email, invite.Role, invite.Message), owner, ct);
+        _made++;
     }
 
     private async Task AddNoteAsync(VersionId version, ScriptedNote note, CommentId? parent, CancellationToken ct)

@@ -84,13 +84,18 @@ public sealed class RunDigests(IDbContextFactory<ConcertoDbContext> contexts, Un
         return [.. waiting.Where(w => w.Slot.IsOpen(now)).GroupBy(w => w.Slot, w => w.Person).Select(g => (g.Key, g.ToList()))];
     }
 
+    /// <summary>Who has something for their next digest.</summary>
+    public static IQueryable<User> WithNews(ConcertoDbContext db) =>
+        from user in db.Users.AsNoTracking()
+        from suppression in db.Suppressions.Where(s => s.AddressKey == user.EmailKey).DefaultIfEmpty() // it would be a dead letter every day
+        where suppression == null && user.VerifiedAt != null && user.DisabledAt == null && user.DigestHour != null && db.Notifications.Any(n => n.UserId == user.Id && n.ReadAt == null && n.MailId == null)
+        select user;
+
     // What must not be there is joined for: of NOT EXISTS MariaDB would now and then make a list of everybody's, for every few people.
     private static IQueryable<User> Waiting(ConcertoDbContext db, DateOnly date) =>
-        from user in db.Users.AsNoTracking()
+        from user in WithNews(db)
         from claim in db.Digests.Where(d => d.UserId == user.Id && d.LocalDate == date).DefaultIfEmpty()
-        from suppression in db.Suppressions.Where(s => s.AddressKey == user.EmailKey).DefaultIfEmpty() // it would be a dead letter every day
-        where claim == null && suppression == null && user.VerifiedAt != null && user.DisabledAt == null && user.DigestHour != null
-            && db.Notifications.Any(n => n.UserId == user.Id && n.ReadAt == null && n.MailId == null)
+        where claim == null
         select user;
 
     /// <summary>

@@ -2,6 +2,7 @@ using Concerto.Domain.Accounts;
 using Concerto.Domain.Email;
 using Concerto.Infrastructure.Data;
 using Concerto.Infrastructure.Email;
+using Concerto.Web.Features.Digests;
 using Microsoft.EntityFrameworkCore;
 
 namespace Concerto.Web.Features.Email;
@@ -12,7 +13,8 @@ namespace Concerto.Web.Features.Email;
 /// <param name="ToDecide">Mails that failed or may have, the newest first.</param>
 /// <param name="Waiting">Mails that wait, in the order in which they would go.</param>
 /// <param name="Suppressions">Addresses that get no mail, the newest first.</param>
-public sealed record MailDesk(BudgetStanding Budget, MailSender? Sender, IReadOnlyList<OutboundEmail> ToDecide, IReadOnlyList<OutboundEmail> Waiting, IReadOnlyList<Suppression> Suppressions);
+/// <param name="PeopleWithNews">How many have something for their next digest, which is written only when it may go.</param>
+public sealed record MailDesk(BudgetStanding Budget, MailSender? Sender, IReadOnlyList<OutboundEmail> ToDecide, IReadOnlyList<OutboundEmail> Waiting, IReadOnlyList<Suppression> Suppressions, int PeopleWithNews);
 
 /// <summary>For the desk: lanes, gauges, what waits, what failed, who gets nothing.</summary>
 public sealed class LookAtMail(ConcertoDbContext db, MailBudget budget)
@@ -29,6 +31,7 @@ public sealed class LookAtMail(ConcertoDbContext db, MailBudget budget)
             await db.MailSenders.AsNoTracking().SingleOrDefaultAsync(ct),
             await mails.Where(m => m.State == MailState.Dead || m.State == MailState.Unknown).OrderByDescending(m => m.CreatedAt).Take(Most).ToListAsync(ct),
             await mails.Where(m => m.State == MailState.Queued).OrderBy(m => m.Lane).ThenBy(m => m.NextAttemptAt).ThenBy(m => m.Id).Take(Most).ToListAsync(ct),
-            await db.Suppressions.AsNoTracking().OrderByDescending(s => s.At).Take(Most).ToListAsync(ct));
+            await db.Suppressions.AsNoTracking().OrderByDescending(s => s.At).Take(Most).ToListAsync(ct),
+            await RunDigests.WithNews(db).CountAsync(ct));
     }
 }

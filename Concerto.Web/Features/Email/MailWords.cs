@@ -23,6 +23,7 @@ public static class MailWords
         { ComplainedAt: not null } => "It arrived, and whoever got it called it spam.",
         { BouncedAt: not null } => $"It came back. {Because(mail)}",
         { DeliveredAt: not null } => "Delivered: the recipient’s mail server took it. If it can’t be found, it is most likely in the spam folder.",
+        { State: MailState.Sent, LastError: not null } => $"Handed over to the mail provider, which goes on trying. {Because(mail)}",
         { State: MailState.Sent, ProviderId: null } => "Handed over. What became of it then is not known here.",
         { State: MailState.Sent } => "Handed over to the mail provider, which has not said yet whether it was delivered.",
         { State: MailState.Sending } => "It is being sent right now.",
@@ -31,6 +32,7 @@ public static class MailWords
         { State: MailState.Expired } => $"Its time passed before it could be sent. {Because(mail)}".TrimEnd(),
         { State: MailState.Unknown } => $"It may have gone out or not. {Because(mail)}",
         { State: MailState.Dropped } => $"An admin decided that it need not go. {Because(mail)}".TrimEnd(),
+        { SentAt: not null } => $"The mail provider took it, and then could not send it. {Because(mail)}",
         { InDoubtSince: not null } => $"Given up, though it may have gone out. {Because(mail)}",
         _ => $"Given up. {Because(mail)}",
     };

@@ -2,6 +2,7 @@ using Concerto.Domain;
 using Concerto.Domain.Accounts;
 using Concerto.Domain.Email;
 using Concerto.Infrastructure.Data;
+using Concerto.Infrastructure.Email;
 using Microsoft.EntityFrameworkCore;
 
 namespace Concerto.Web.Features.Email;
@@ -44,6 +45,13 @@ public sealed class RecordDelivery(UnitOfWork unitOfWork, TimeProvider time)
             case "email.suppressed":
                 mail.Bounced(news.Suppressed?.Message ?? "The mail provider has this address on a list of those that get no mail.", now);
                 await db.SuppressAsync(address, SuppressionReason.ByProvider, news.Suppressed?.Message, now, ct);
+                break;
+            case "email.failed":
+                // Our side of it, a quota or a domain: the address is innocent. What it would have told rides in the next digest.
+                if (mail.FailedAfterAll(news.Failed?.Reason ?? "It gave no reason.")) await CarriedNotifications.GiveBackAsync(db, [mail.Id], ct);
+                break;
+            case "email.delivery_delayed":
+                mail.Delayed("The recipient’s mail server does not take it yet: the mailbox may be full.");
                 break;
             case "email.complained":
                 mail.Complained(now);

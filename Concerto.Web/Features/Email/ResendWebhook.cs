@@ -82,8 +82,12 @@ public sealed record DeliveryNews(string? Type, DeliveryNews.About? Data)
     /// <param name="To">Whom it was for.</param>
     /// <param name="Bounce">Why it came back.</param>
     /// <param name="Suppressed">Why it was not even tried.</param>
-    public sealed record About([property: JsonPropertyName("email_id")] string? EmailId, IReadOnlyList<string>? To, Reason? Bounce, Reason? Suppressed);
+    /// <param name="Failed">Why Resend could not send it.</param>
+    public sealed record About([property: JsonPropertyName("email_id")] string? EmailId, IReadOnlyList<string>? To, Reason? Bounce, Reason? Suppressed, Failure? Failed);
 
     /// <param name="Type">Permanent, Transient or Undetermined.</param>
     public sealed record Reason(string? Message, string? Type, string? SubType);
+
+    /// <param name="Reason">In Resend’s words, such as reached_daily_quota.</param>
+    public sealed record Failure(string? Reason);
 }

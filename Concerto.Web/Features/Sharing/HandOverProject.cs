@@ -4,6 +4,7 @@ using Concerto.Domain.Notifications;
 using Concerto.Domain.Projects;
 using Concerto.Domain.Sharing;
 using Concerto.Infrastructure.Data;
+using Concerto.Web.Features.Accounts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Concerto.Web.Features.Sharing;
@@ -13,7 +14,7 @@ namespace Concerto.Web.Features.Sharing;
 public sealed record HandOverProjectInput(ProjectId ProjectId, CollaboratorId CollaboratorId);
 
 /// <summary>Makes somebody in the project its owner. The one who had it becomes an editor.</summary>
-public sealed class HandOverProject(UnitOfWork unitOfWork, TimeProvider time)
+public sealed class HandOverProject(UnitOfWork unitOfWork, Audit audit, TimeProvider time)
 {
     /// <exception cref="ProjectNotFoundException"/>
     /// <exception cref="NotAllowedException"/>
@@ -41,6 +42,7 @@ public sealed class HandOverProject(UnitOfWork unitOfWork, TimeProvider time)
             db.Shares.Add(kept);
             project.HandOver(heir.Id, time.Now());
             db.Activities.Add(Activity.In(project, ActivityKind.HandedOver, giver.Id, time.Now(), heir.Id));
+            audit.Add(db, AuditAction.ProjectHandedOver, giver.Id, heir.Id, $"“{project.Name}”");
             await db.SaveChangesAsync(ct);
             return project;
         }, ct, onViolation: constraint => constraint == Constraints.ProjectName ? new NameTakenException(name, "projectId", $"{to} has a project called “{name}” already. Rename this one first.") : null);

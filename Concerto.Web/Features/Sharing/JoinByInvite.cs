@@ -45,12 +45,9 @@ public sealed class JoinByInvite(UnitOfWork unitOfWork, ConcertoDbContext look, 
             user.Rename(name);
             user.SetPassword(hash);
             if (Zone.TryParse(input.TimeZone, out var zone)) user.Live(zone, user.DigestHour);
-            user.Verify(now);
             audit.Add(db, AuditAction.Verified, user.Id, user.Id, "by a mailed invite");
             audit.Add(db, AuditAction.InviteAccepted, user.Id, user.Id, $"“{what.Name}” by a mailed link");
-            await db.SaveChangesAsync(ct);
-            await PendingInvites.BecomeSharesAsync(db, user, now, ct);
-            await db.SaveChangesAsync(ct);
+            await Admission.VerifiedAsync(db, user, now, ct);
             return new Joined(SignedIn.As(user), what.Path);
         }, ct);
     }

@@ -1,3 +1,4 @@
+using Concerto.Web.Features.Alerts;
 using Microsoft.AspNetCore.Mvc.Filters;
 
 namespace Concerto.Web.Pages.Admin;
@@ -9,5 +10,6 @@ public abstract class AdminPage : ConcertoPage
     {
         base.OnPageHandlerExecuting(context);
         if (!Caller.IsAdmin) context.Result = NotFound();
+        else if (HttpMethods.IsPost(Request.Method)) HttpContext.RequestServices.GetRequiredService<Alerts>().Forget(Me);
     }
 }

@@ -29,6 +29,13 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                     b.Property<Guid>("Id")
                         .HasColumnType("char(36)");
 
+                    b.Property<string>("Beginning")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(24)
+                        .HasColumnType("varchar(24)")
+                        .HasDefaultValue("concerto_pat_");
+
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("datetime(6)");
 
@@ -99,6 +106,8 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
 
                     b.HasKey("Sequence");
 
+                    b.HasIndex("Action", "Sequence");
+
                     b.HasIndex("ActorId", "Sequence");
 
                     b.HasIndex("PersonId", "Sequence");
@@ -141,6 +150,9 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                         .IsRequired()
                         .HasMaxLength(254)
                         .HasColumnType("varchar(254)");
+
+                    b.Property<bool>("ByHand")
+                        .HasColumnType("tinyint(1)");
 
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("datetime(6)");
@@ -317,6 +329,11 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                         .HasMaxLength(200)
                         .HasColumnType("varchar(200)");
 
+                    b.Property<string>("NameKey")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("varchar(255)");
+
                     b.Property<string>("PasswordHash")
                         .HasMaxLength(200)
                         .HasColumnType("varchar(200)");
@@ -344,10 +361,16 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
 
                     b.HasKey("Id");
 
+                    b.HasIndex("DisabledAt");
+
                     b.HasIndex("EmailKey")
                         .IsUnique();
 
                     b.HasIndex("DigestHour", "TimeZone");
+
+                    b.HasIndex("IsAdmin", "Id");
+
+                    b.HasIndex("VerifiedAt", "Id");
 
                     b.ToTable("Users");
                 });

@@ -22,6 +22,13 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Beginning")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(24)
+                        .HasColumnType("TEXT")
+                        .HasDefaultValue("concerto_pat_");
+
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("TEXT");
 
@@ -90,6 +97,8 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
 
                     b.HasKey("Sequence");
 
+                    b.HasIndex("Action", "Sequence");
+
                     b.HasIndex("ActorId", "Sequence");
 
                     b.HasIndex("PersonId", "Sequence");
@@ -132,6 +141,9 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
                         .IsRequired()
                         .HasMaxLength(254)
                         .HasColumnType("TEXT");
+
+                    b.Property<bool>("ByHand")
+                        .HasColumnType("INTEGER");
 
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("TEXT");
@@ -308,6 +320,11 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("NameKey")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("PasswordHash")
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
@@ -335,10 +352,17 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
 
                     b.HasKey("Id");
 
+                    b.HasIndex("DisabledAt")
+                        .HasFilter("\"DisabledAt\" IS NOT NULL");
+
                     b.HasIndex("EmailKey")
                         .IsUnique();
 
                     b.HasIndex("DigestHour", "TimeZone");
+
+                    b.HasIndex("IsAdmin", "Id");
+
+                    b.HasIndex("VerifiedAt", "Id");
 
                     b.ToTable("Users");
                 });

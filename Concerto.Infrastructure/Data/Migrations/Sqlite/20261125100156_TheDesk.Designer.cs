@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Concerto.Infrastructure.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteConcertoDbContext))]
-    [Migration("20261125054132_TheDesk")]
+    [Migration("20261125100156_TheDesk")]
     partial class TheDesk
     {
         /// <inheritdoc />
@@ -24,6 +24,13 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT");
+
+                    b.Property<string>("Beginning")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(24)
+                        .HasColumnType("TEXT")
+                        .HasDefaultValue("concerto_pat_");
 
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("TEXT");
@@ -93,6 +100,8 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
 
                     b.HasKey("Sequence");
 
+                    b.HasIndex("Action", "Sequence");
+
                     b.HasIndex("ActorId", "Sequence");
 
                     b.HasIndex("PersonId", "Sequence");
@@ -135,6 +144,9 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
                         .IsRequired()
                         .HasMaxLength(254)
                         .HasColumnType("TEXT");
+
+                    b.Property<bool>("ByHand")
+                        .HasColumnType("INTEGER");
 
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("TEXT");
@@ -311,6 +323,11 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("NameKey")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("PasswordHash")
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
@@ -338,10 +355,17 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
 
                     b.HasKey("Id");
 
+                    b.HasIndex("DisabledAt")
+                        .HasFilter("\"DisabledAt\" IS NOT NULL");
+
                     b.HasIndex("EmailKey")
                         .IsUnique();
 
                     b.HasIndex("DigestHour", "TimeZone");
+
+                    b.HasIndex("IsAdmin", "Id");
+
+                    b.HasIndex("VerifiedAt", "Id");
 
                     b.ToTable("Users");
                 });

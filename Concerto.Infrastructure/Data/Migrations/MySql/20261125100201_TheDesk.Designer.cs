@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Concerto.Infrastructure.Data.Migrations.MySql
 {
     [DbContext(typeof(MySqlConcertoDbContext))]
-    [Migration("20261125054135_TheDesk")]
+    [Migration("20261125100201_TheDesk")]
     partial class TheDesk
     {
         /// <inheritdoc />
@@ -31,6 +31,13 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("char(36)");
+
+                    b.Property<string>("Beginning")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(24)
+                        .HasColumnType("varchar(24)")
+                        .HasDefaultValue("concerto_pat_");
 
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("datetime(6)");
@@ -102,6 +109,8 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
 
                     b.HasKey("Sequence");
 
+                    b.HasIndex("Action", "Sequence");
+
                     b.HasIndex("ActorId", "Sequence");
 
                     b.HasIndex("PersonId", "Sequence");
@@ -144,6 +153,9 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                         .IsRequired()
                         .HasMaxLength(254)
                         .HasColumnType("varchar(254)");
+
+                    b.Property<bool>("ByHand")
+                        .HasColumnType("tinyint(1)");
 
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("datetime(6)");
@@ -320,6 +332,11 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                         .HasMaxLength(200)
                         .HasColumnType("varchar(200)");
 
+                    b.Property<string>("NameKey")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("varchar(255)");
+
                     b.Property<string>("PasswordHash")
                         .HasMaxLength(200)
                         .HasColumnType("varchar(200)");
@@ -347,10 +364,16 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
 
                     b.HasKey("Id");
 
+                    b.HasIndex("DisabledAt");
+
                     b.HasIndex("EmailKey")
                         .IsUnique();
 
                     b.HasIndex("DigestHour", "TimeZone");
+
+                    b.HasIndex("IsAdmin", "Id");
+
+                    b.HasIndex("VerifiedAt", "Id");
 
                     b.ToTable("Users");
                 });

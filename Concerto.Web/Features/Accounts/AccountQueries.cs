@@ -1,0 +1,34 @@
+using Concerto.Domain.Accounts;
+using Concerto.Infrastructure.Data;
+using Concerto.Web.GraphQL;
+using Microsoft.EntityFrameworkCore;
+
+namespace Concerto.Web.Features.Accounts;
+
+/// <summary>People, as admins see them.</summary>
+[FieldsOf<Query>]
+public static class AccountQueries
+{
+    /// <summary>The newest first. Ids grow with time, so that the key itself is the order.</summary>
+    internal static readonly Keyset<User> NewestFirst = new Keyset<User>().By(u => u.Id, descending: true);
+
+    /// <summary>Everybody who has an account or began to make one, the newest first. For admins, with a token of the scope “admin”.</summary>
+    /// <param name="search">Part of a name or an address, however it is written.</param>
+    /// <param name="filter">Which of them.</param>
+    public static async Task<Connection<PersonAccount>> Users(string? search, AccountFilter? filter, Page page, ConcertoDbContext db, Caller caller, CancellationToken ct)
+    {
+        _ = caller.Admin;
+        var found = await db.Users.Under(filter ?? AccountFilter.Everybody).Called(search).ToConnectionAsync(NewestFirst, page, ct);
+        var cursors = found.Edges.ToDictionary(e => e.Node.Id, e => e.Cursor);
+        var more = page.Backward ? found.PageInfo.HasPreviousPage : found.PageInfo.HasNextPage;
+        return new([.. found.Nodes.Select(PersonAccount.Of)], page, more, account => cursors[account.Id], found.TotalCount);
+    }
+
+    /// <summary>Somebody's account by the person's id; null when there is none. For admins, with a token of the scope “admin”.</summary>
+    /// <param name="id">A person's id.</param>
+    public static async Task<PersonAccount?> User(UserId id, ConcertoDbContext db, Caller caller, CancellationToken ct)
+    {
+        _ = caller.Admin;
+        return await db.Users.AsNoTracking().WithAccount().FirstOrDefaultAsync(u => u.Id == id, ct) is { } user ? PersonAccount.Of(user) : null;
+    }
+}
