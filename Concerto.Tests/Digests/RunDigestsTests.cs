@@ -2,6 +2,7 @@ using Concerto.Domain;
 using Concerto.Domain.Email;
 using Concerto.Domain.Notifications;
 using Concerto.Tests.Email;
+using Concerto.Tests.GraphQL;
 using Concerto.Tests.Uploads;
 using Concerto.Web.Cli;
 using Concerto.Web.Features.Jobs;
@@ -121,6 +122,32 @@ public sealed class RunDigestsTests
         Assert.Equal(18, order.Take(18).Distinct().Count()); // nobody has a second before everybody has a first
         Assert.Equal(18, order.Skip(18).Distinct().Count());
         Assert.Equal(0, await server.CountAsync(MailLane.Digest, MailState.Expired));
+    }
+
+    [OnBothDatabases]
+    public async Task A_hundred_take_as_many_commands_as_one_but_for_adding_rows(string database)
+    {
+        var log = new Log();
+        await using var server = await ConcertoFixture.StartAsync(database, builder =>
+        {
+            builder.Services.AddSingleton<TimeProvider>(_clock);
+            builder.Logging.AddProvider(log).AddFilter<Log>("Microsoft.EntityFrameworkCore.Database.Command", LogLevel.Information);
+        }, "--Concerto:Jobs:Enabled=false");
+        var choir = await server.ChoirAsync(102);
+        _clock.Advance(TimeSpan.FromMinutes(1));
+        await CommandsAsync(choir.People[..1]); // the first of a process reads the keys that mails are frozen with
+
+        var one = await CommandsAsync(choir.People[1..2]);
+        Assert.Equal(one, await CommandsAsync(choir.People[2..]));
+        Assert.InRange(one, 4, 8);
+
+        async Task<int> CommandsAsync(List<Member> whom)
+        {
+            await choir.TellAsync(whom, times: 3);
+            log.Lines.Clear();
+            Assert.Equal(whom.Count, await server.RunDigestsAsync());
+            return log.Sql.Count(sql => !sql.Contains("INSERT INTO", StringComparison.Ordinal));
+        }
     }
 
     [Fact]

@@ -3,7 +3,9 @@ using Concerto.Domain;
 using Concerto.Domain.Accounts;
 using Concerto.Domain.Email;
 using Concerto.Infrastructure.Email;
+using Concerto.Tests.Uploads;
 using Concerto.Web.Features.Accounts;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Time.Testing;
 
@@ -70,6 +72,19 @@ public sealed class MailDispatcherTests
         Assert.DoesNotContain("token=", System.Text.Encoding.UTF8.GetString(waiting));
         await DispatchAsync(server);
         Assert.Null((await MailAsync(server)).Payload);
+    }
+
+    [Fact]
+    public async Task One_that_was_frozen_before_they_were_packed_is_sent_as_well()
+    {
+        await using var server = await StartAsync(ConcertoFixture.Sqlite, folder => folder);
+        var email = await SignUpAsync(server);
+        var id = (await MailAsync(server)).Id;
+        var payload = server.Services.GetRequiredService<IDataProtectionProvider>().CreateProtector("Concerto.Email", id.ToString()).Protect("""{"Subject":"Welcome","Text":"Hello","Html":"<p>Hello"}"""u8.ToArray());
+        await server.LookAsync(db => db.OutboundEmails.Where(m => m.Id == id).ExecuteUpdateAsync(set => set.SetProperty(m => m.Payload, payload)));
+
+        Assert.Equal(1, await DispatchAsync(server));
+        Assert.Equal("Welcome", Assert.Single(await server.MailsToAsync(email)).Subject);
     }
 
     [OnBothDatabases]

@@ -2,7 +2,6 @@ using System.Globalization;
 using Concerto.Domain.Accounts;
 using Concerto.Domain.Email;
 using Concerto.Domain.Notifications;
-using Concerto.Infrastructure.Data;
 using Concerto.Infrastructure.Email;
 using Concerto.Web.Features.Notifications;
 using Concerto.Web.Hosting;
@@ -21,13 +20,13 @@ public sealed class DigestMails(Outbox outbox, PublicLinks links, UnsubscribeLin
     private const int MostOfAName = 60, PhrasesInSubject = 2;
     private static readonly CultureInfo English = CultureInfo.GetCultureInfo("en-GB");
 
-    /// <summary>Adds the mail to the unit of work.</summary>
+    /// <summary>Writes and freezes the mail, without the database: many can be written at once.</summary>
     /// <param name="id">The mail's: the notifications have it already.</param>
     /// <param name="expiresAt">When what it tells of rides in the next one instead.</param>
-    public void Add(ConcertoDbContext db, OutboundEmailId id, DigestReader to, DateOnly date, IReadOnlyList<Notice> newestFirst, DateTime expiresAt)
+    public OutboundEmail Write(OutboundEmailId id, DigestReader to, DateOnly date, IReadOnlyList<Notice> newestFirst, DateTime expiresAt)
     {
         var stop = unsubscribe.For(to.Id);
-        outbox.Add(db, new(MailLane.Digest, to.Email, WhatIsNew(newestFirst, to, links, stop), $"digest:{to.Id}:{date:yyyy-MM-dd}") { Id = id, ExpiresAt = expiresAt, Unsubscribe = stop });
+        return outbox.Freeze(new(MailLane.Digest, to.Email, WhatIsNew(newestFirst, to, links, stop), $"digest:{to.Id}:{date:yyyy-MM-dd}") { Id = id, ExpiresAt = expiresAt, Unsubscribe = stop });
     }
 
     /// <param name="newestFirst">What is told: one at least.</param>

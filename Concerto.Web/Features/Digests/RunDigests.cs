@@ -85,11 +85,18 @@ public sealed class RunDigests(IDbContextFactory<ConcertoDbContext> contexts, Un
     }
 
     /// <summary>Who has something for their next digest.</summary>
-    public static IQueryable<User> WithNews(ConcertoDbContext db) => db.Users.AsNoTracking().Where(u => u.VerifiedAt != null && u.DisabledAt == null && u.DigestHour != null
-        && !db.Suppressions.Any(s => s.AddressKey == u.EmailKey) // it would be a dead letter every day
-        && db.Notifications.Any(n => n.UserId == u.Id && n.ReadAt == null && n.MailId == null));
+    public static IQueryable<User> WithNews(ConcertoDbContext db) =>
+        from user in db.Users.AsNoTracking()
+        from suppression in db.Suppressions.Where(s => s.AddressKey == user.EmailKey).DefaultIfEmpty() // it would be a dead letter every day
+        where suppression == null && user.VerifiedAt != null && user.DisabledAt == null && user.DigestHour != null && db.Notifications.Any(n => n.UserId == user.Id && n.ReadAt == null && n.MailId == null)
+        select user;
 
-    private static IQueryable<User> Waiting(ConcertoDbContext db, DateOnly date) => WithNews(db).Where(u => !db.Digests.Any(d => d.UserId == u.Id && d.LocalDate == date));
+    // What must not be there is joined for: of NOT EXISTS MariaDB would now and then make a list of everybody's, for every few people.
+    private static IQueryable<User> Waiting(ConcertoDbContext db, DateOnly date) =>
+        from user in WithNews(db)
+        from claim in db.Digests.Where(d => d.UserId == user.Id && d.LocalDate == date).DefaultIfEmpty()
+        where claim == null
+        select user;
 
     /// <summary>
     /// Claims first, marks what each person has not read as carried by the mail, and writes of what is marked: what comes in meanwhile is not, and rides in the next.
@@ -98,31 +105,25 @@ public sealed class RunDigests(IDbContextFactory<ConcertoDbContext> contexts, Un
     private Task<IReadOnlyList<WrittenDigest>> WriteAsync(DigestSlot slot, UserId[] some, DateTime expiresAt, CancellationToken ct) => unitOfWork.RunAsync<IReadOnlyList<WrittenDigest>>(async db =>
     {
         var readers = await Waiting(db, slot.Date).Where(u => some.Contains(u.Id)).Select(u => new DigestReader(u.Id, u.Email, u.TimeZone, u.DigestHour!.Value)).ToListAsync(ct);
-        var digests = readers.ConvertAll(reader => new Digest(reader.Id, slot.Date, OutboundEmailId.New(), time.Now()));
-        db.Digests.AddRange(digests);
+        var claims = readers.ConvertAll(reader => new Digest(reader.Id, slot.Date, OutboundEmailId.New(), time.Now()));
+        db.Digests.AddRange(claims);
         await db.SaveChangesAsync(ct); // somebody else's claim on one of them: all start again, without those
 
-        var (people, mailIds) = (readers.ConvertAll(r => r.Id), digests.ConvertAll(d => d.MailId));
-        await db.Notifications.Where(n => people.Contains(n.UserId) && n.ReadAt == null && n.MailId == null).ExecuteUpdateAsync(set => set
-            .SetProperty(n => n.MailId, n => db.Digests.Where(d => d.UserId == n.UserId && d.LocalDate == slot.Date).Select(d => d.MailId).First()), ct);
-        var notices = (await Notices.ReadAsync(db, db.Notifications.Where(n => mailIds.Contains(n.MailId)), ct)).ToLookup(n => n.UserId);
+        var (people, mailIds) = (readers.ConvertAll(r => r.Id), claims.ConvertAll(c => c.MailId));
+        await db.Notifications.Where(n => n.ReadAt == null && n.MailId == null)
+            .Join(db.Digests.Where(d => d.LocalDate == slot.Date && people.Contains(d.UserId)), n => n.UserId, d => d.UserId, (Notification, claim) => new { Notification, claim.MailId })
+            .ExecuteUpdateAsync(set => set.SetProperty(marked => marked.Notification.MailId, marked => marked.MailId), ct);
+        var news = (await Notices.ReadAsync(db, db.Notifications.Where(n => mailIds.Contains(n.MailId)), ct)).ToLookup(n => n.UserId);
 
-        var (written, idle) = (new List<WrittenDigest>(), new List<OutboundEmailId?>());
-        foreach (var (reader, digest) in readers.Zip(digests))
-        {
-            if (notices[reader.Id].ToList() is { Count: > 0 } news)
-            {
-                mails.Add(db, digest.MailId!.Value, reader, slot.Date, news, expiresAt);
-                written.Add(new(reader.Email, slot.Date, news.Count));
-            }
-            else
-            {
-                idle.Add(digest.MailId);
-                digest.HadNothingToTell();
-            }
-        }
-        if (idle.Count > 0) await CarriedNotifications.GiveBackAsync(db, idle, ct);
+        var idle = claims.FindAll(claim => !news.Contains(claim.UserId));
+        if (idle.Count > 0) await CarriedNotifications.GiveBackAsync(db, idle.ConvertAll(claim => claim.MailId), ct);
+        foreach (var claim in idle) claim.HadNothingToTell();
+
+        // To write and freeze them is half of the work, and needs no database: every core takes a share of it.
+        var written = readers.Zip(claims, (reader, claim) => (Reader: reader, Mail: claim.MailId, News: news[reader.Id].ToList())).Where(digest => digest.Mail is not null).AsParallel().AsOrdered().WithCancellation(ct)
+            .Select(digest => (Mail: mails.Write(digest.Mail!.Value, digest.Reader, slot.Date, digest.News, expiresAt), Said: new WrittenDigest(digest.Reader.Email, slot.Date, digest.News.Count))).ToList();
+        db.OutboundEmails.AddRange(written.Select(digest => digest.Mail));
         await db.SaveChangesAsync(ct);
-        return written;
+        return written.ConvertAll(digest => digest.Said);
     }, ct);
 }
