@@ -29,6 +29,7 @@ internal sealed class SocketSession : IDisposable
     private readonly Execution _execution;
     private readonly IGraphQLTextSerializer _serializer;
     private readonly SocketOptions _options;
+    private readonly RequestLimits _limits;
     private readonly TimeProvider _time;
     private readonly SemaphoreSlim _sending = new(1);
     private readonly ConcurrentDictionary<string, Operation> _operations = []; // by the ids that are taken
@@ -43,6 +44,7 @@ internal sealed class SocketSession : IDisposable
         _execution = http.RequestServices.GetRequiredService<Execution>();
         _serializer = http.RequestServices.GetRequiredService<IGraphQLTextSerializer>();
         _options = http.RequestServices.GetRequiredService<SocketOptions>();
+        _limits = http.RequestServices.GetRequiredService<RequestLimits>();
         _time = http.RequestServices.GetRequiredService<TimeProvider>();
     }
 
@@ -222,6 +224,11 @@ internal sealed class SocketSession : IDisposable
             return;
         }
         _http.User = user;
+        if (_limits.Take(user, _http)?.Refused is { } refusal)
+        {
+            await RefuseAsync(id, refusal);
+            return;
+        }
         var end = new CancellationTokenSource(); // not linked, or the socket would remember each until it ends
         var operation = _operations[id] = new(end.Cancel, end.Token);
         _running[operation] = true;
