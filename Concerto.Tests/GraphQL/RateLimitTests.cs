@@ -143,7 +143,7 @@ public sealed class RateLimitTests(RateLimitTests.Strict strict) : IClassFixture
 
     public sealed class Strict : IAsyncLifetime
     {
-        public FakeTimeProvider Clock { get; } = new(new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
+        public FakeTimeProvider Clock { get; } = new(TimeProvider.System.GetUtcNow());
         public Server Server { get; private set; } = null!;
 
         public async Task InitializeAsync() => Server = await ConcertoFixture.StartAsync(ConcertoFixture.Sqlite, builder => builder.Services.AddSingleton<TimeProvider>(Clock),

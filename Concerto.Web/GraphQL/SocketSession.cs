@@ -174,14 +174,16 @@ internal sealed class SocketSession : IDisposable
     private async Task InitializeAsync(JsonElement? payload)
     {
         _initializing = true;
+        Exception? failure = null;
         if (_http.Request.Headers.Authorization.Count == 0 && TokenIn(payload) is { } token)
         {
             _http.Request.Headers.Authorization = token; // as good as a header, and everything that looks for one finds it
-            _http.User = (await _http.AuthenticateAsync(GraphQLEndpoint.TokenScheme)).Principal ?? new();
+            var known = await _http.AuthenticateAsync(GraphQLEndpoint.TokenScheme);
+            (_http.User, failure) = (known.Principal ?? new(), known.Failure);
         }
         if (_http.User.ToCaller().User is not { } person)
         {
-            End(Forbidden, "Forbidden: bring a token that is good, as Authorization");
+            End(Forbidden, $"Forbidden: {failure?.Message ?? "bring a token that is good, as Authorization"}");
             return;
         }
         _place = _http.RequestServices.GetRequiredService<Sockets>().Enter(person);
