@@ -28,17 +28,19 @@ public sealed class IndexModel(ConcertoDbContext db, Alerts alerts, TimeProvider
         var day = time.Now().AddDays(-1);
         var waiting = await db.Users.Under(AccountFilter.Waiting).CountAsync(Ct);
         var mails = await db.OutboundEmails.Where(m => m.State != MailState.Sent || m.SentAt >= day).GroupBy(m => m.State).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, Ct);
+        var (joined, invites) = (await db.Users.WithAccount().CountAsync(u => u.CreatedAt >= day, Ct), await db.Invites.CountAsync(Ct));
         int Mails(params MailState[] states) => states.Sum(mails.GetValueOrDefault);
+        var (sent, queued) = (Mails(MailState.Sent), Mails(MailState.Queued, MailState.Sending));
         var (stuck, listening) = (Mails(MailState.Dead, MailState.Unknown), await db.Versions.CountAsync(v => v.Status == VersionStatus.Analysing && v.DeletedAt == null, Ct));
         Standings =
         [
             new(waiting, waiting == 1 ? "person waits for their address to be verified" : "people wait for their address to be verified", "/admin/people?show=Waiting", waiting > 0),
-            new(await db.Users.CountAsync(u => u.CreatedAt >= day, Ct), "joined in the last 24 hours", "/admin/people"),
-            new(await db.Invites.CountAsync(Ct), "invites wait for somebody to sign up", "/admin/invites"),
-            new(Mails(MailState.Sent), "mails went out in the last 24 hours", "/admin/mail"),
-            new(Mails(MailState.Queued, MailState.Sending), "mails wait to be sent", "/admin/mail"),
-            new(stuck, "mails were given up, and need a decision", "/admin/mail", stuck > 0),
-            new(listening, "recordings are being listened to", null),
+            new(joined, "joined in the last 24 hours", "/admin/people"),
+            new(invites, invites == 1 ? "invite waits for somebody to sign up" : "invites wait for somebody to sign up", "/admin/invites"),
+            new(sent, sent == 1 ? "mail went out in the last 24 hours" : "mails went out in the last 24 hours", "/admin/mail"),
+            new(queued, queued == 1 ? "mail waits to be sent" : "mails wait to be sent", "/admin/mail"),
+            new(stuck, stuck == 1 ? "mail was given up, and needs a decision" : "mails were given up, and need a decision", "/admin/mail", stuck > 0),
+            new(listening, listening == 1 ? "recording is being listened to" : "recordings are being listened to", null),
         ];
     }
 }
