@@ -111,14 +111,14 @@ public sealed partial class SettingsTests(Chromium chromium) : IClassFixture<Chr
         var shown = page.GetByLabel("your new token");
         await Expect(shown).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Copy" }).ClickAsync();
-        await Expect(page.Locator(".toast")).ToContainTextAsync("Copied.");
+        await Expect(page.Locator(".toast", new() { HasText = "Copied." })).ToBeVisibleAsync();
         var copied = await page.EvaluateAsync<string>("() => navigator.clipboard.readText()");
         Assert.Equal(await shown.InputValueAsync(), copied);
         Assert.Equal(mira.Name, (string)(await (mira with { Token = copied }).DataAsync("{ viewer { name } }"))["viewer"]!["name"]!);
 
         await page.GetByRole(AriaRole.Link, new() { Name = "Revoke… Reaper sync" }).ClickAsync();
         await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Revoke" }).ClickAsync();
-        await Expect(page.Locator(".toast")).ToContainTextAsync("“Reaper sync” is revoked.");
+        await Expect(page.Locator(".toast", new() { HasText = "“Reaper sync” is revoked." })).ToBeVisibleAsync();
         await Expect(page.Locator(".token-row")).ToHaveCountAsync(1);
         Assert.NotNull((await (mira with { Token = copied }).AskAsync("{ viewer { name } }"))["errors"]);
         Assert.Empty(visit.Errors);
