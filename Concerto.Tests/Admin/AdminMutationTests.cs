@@ -44,9 +44,6 @@ public sealed class AdminMutationTests(AdminMutationTests.Cast cast) : IClassFix
     /// <summary>Failures that only more than these show: of <see cref="PeopleTests"/>, by two admins at once.</summary>
     private static readonly string[] Elsewhere = ["disableUser LastAdminError"];
 
-    /// <summary>Ids that the desk's mutations take: “verifyUser.userId”.</summary>
-    public static IEnumerable<string> InputIds => Mutations.SelectMany(m => JsonNode.Parse(m.Input)!.AsObject().Where(f => ((string?)f.Value)?.StartsWith('$') is true).Select(f => $"{m.Mutation}.{f.Key}")).Distinct();
-
     /// <summary>Failures that the desk's mutations declare, each seen here: “verifyUser UserNotFoundError”.</summary>
     public static IEnumerable<string> Failures => Mutations.Where(m => m.Error is not null).Select(m => $"{m.Mutation} {TypeOf(m.Error!)}")
         .Concat(Mutations.Select(m => $"{m.Mutation} NotAllowedError")).Concat(Elsewhere).Distinct();

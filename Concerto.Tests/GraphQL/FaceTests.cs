@@ -80,6 +80,18 @@ public sealed class FaceTests
     }
 
     [Fact]
+    public async Task Law10_of_a_project_with_one_shared_song_its_name_is_seen_and_nothing_else()
+    {
+        var server = await ConcertoFixture.OnAsync(ConcertoFixture.Sqlite);
+        var (ana, guest) = (await server.NewPersonAsync("Ana"), await server.NewPersonAsync("Guest"));
+        var project = await server.ProjectAsync(ana, "Two songs", songs: 2);
+        var shared = await server.QueryAsync(db => db.Songs.OrderBy(s => s.NameKey).FirstAsync(s => s.ProjectId == project.Id));
+        await server.ShareAsync(shared, guest, Role.Viewer);
+        var data = await guest.DataAsync("query($id: ID!) { project(id: $id) { name createdAt changedAt viewerRole songs { totalCount nodes { name viewerRole } } } projects { totalCount } }", new { id = project.Id.ToString() });
+        Assert.Equal("""{"project":{"name":"Two songs","createdAt":null,"changedAt":null,"viewerRole":null,"songs":{"totalCount":1,"nodes":[{"name":"Song 01","viewerRole":"VIEWER"}]}},"projects":{"totalCount":1}}""", data.ToJsonString());
+    }
+
+    [Fact]
     public async Task The_original_is_downloaded_by_editors_and_heard_by_all()
     {
         var server = await ConcertoFixture.OnAsync(ConcertoFixture.Sqlite);

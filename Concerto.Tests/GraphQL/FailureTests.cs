@@ -19,7 +19,7 @@ namespace Concerto.Tests.GraphQL;
 
 /// <summary>
 /// Law 11: every failure that a mutation declares can happen, and comes in its payload with its type, its code and the field to blame.
-/// What is not found is <see cref="StrangerTests"/>' affair, but where an idempotency key leads to it.
+/// What is not found is <see cref="AuthorizationMatrix"/>’s affair, but where an idempotency key leads to it.
 /// </summary>
 public sealed class FailureTests(FailureTests.Cast cast) : IClassFixture<FailureTests.Cast>
 {
@@ -157,7 +157,7 @@ public sealed class FailureTests(FailureTests.Cast cast) : IClassFixture<Failure
     public void Every_failure_that_the_schema_declares_is_among_them()
     {
         var declared = cast.Server.Services.GetRequiredService<ISchema>().AllTypes.OfType<UnionGraphType>().SelectMany(union => union.PossibleTypes.Select(type => $"{Mutation(union)} {type.Name}"));
-        var shown = Cases.Select(c => c.Case).Concat(StrangerTests.Failures).Concat(AdminMutationTests.Failures).Distinct();
+        var shown = Cases.Select(c => c.Case).Concat(AuthorizationMatrix.Failures).Concat(AdminMutationTests.Failures).Distinct();
         Assert.Equal(declared.Order(), shown.Order());
 
         static string Mutation(UnionGraphType union) => $"{char.ToLowerInvariant(union.Name[0])}{union.Name[1..^"Error".Length]}";
