@@ -29,6 +29,20 @@ public sealed class CommandLineTests
         Assert.True(await Accounts.SignUpTests.CanSignInAsync(server, email, Server.Password));
     }
 
+    [Fact]
+    public async Task Who_signed_up_in_the_browser_becomes_the_first_admin_by_a_verb_and_twice_is_once()
+    {
+        var server = await ConcertoFixture.OnAsync("sqlite");
+        var (mira, email) = (await server.NewPersonAsync(), Server.NewAddress());
+        await server.UseAsync((Web.Features.Accounts.SignUp signUp) => signUp.ExecuteAsync(new("Nina", email, Server.Password), default));
+
+        Assert.Equal((0, $"{mira.Email} is an admin.\n", ""), await RunAsync(server, "user", "promote", mira.Email));
+        Assert.Equal((0, $"{mira.Email} is an admin.\n", ""), await RunAsync(server, "user", "promote", mira.Email));
+        Assert.Equal((1, "", "The address of Nina is not verified. Verify it first.\n"), await RunAsync(server, "user", "promote", email));
+
+        Assert.Equal("By hand, on the server", await server.QueryAsync(db => db.AuditEntries.Where(e => e.PersonId == mira.Id && e.Action == AuditAction.MadeAdmin).Select(e => e.Detail).SingleAsync()));
+    }
+
     [OnBothDatabases]
     public async Task Law9_one_added_without_being_vouched_for_gets_a_link_and_chooses_a_password(string database)
     {
@@ -76,6 +90,7 @@ public sealed class CommandLineTests
 
         Assert.Equal((1, "", $"There is an account for {mira.Email} already.\n"), await RunAsync(server, "user", "add", mira.Email, "--password", Server.Password, "--verified"));
         Assert.Equal((1, "", "There is no such person.\n"), await RunAsync(server, "token", "add", Server.NewAddress(), "--name", "x"));
+        Assert.Equal((1, "", "There is no such person.\n"), await RunAsync(server, "user", "promote", Server.NewAddress()));
         var weak = await RunAsync(server, "user", "add", Server.NewAddress(), "--password", "short");
         Assert.Equal((1, ""), (weak.Code, weak.Output));
         Assert.Contains("at least 12", weak.Error);

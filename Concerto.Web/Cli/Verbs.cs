@@ -78,7 +78,14 @@ internal sealed class Verbs(string[] settings, TextWriter output)
                 ? $"{user.Email} has a link in the mail, and an account once they have followed it."
                 : $"{user.Email} can sign in{(user.IsAdmin ? " and is an admin" : "")}.");
         }, ct));
-        return new Command("user", "The people.") { add };
+        var promote = new Command("promote", "Make somebody an admin who has an account already.") { email };
+        promote.SetAction((line, ct) => InScopeAsync(async services =>
+        {
+            var person = await PersonAsync(services, line.GetRequiredValue(email), ct);
+            await services.GetRequiredService<MakeAdmin>().ByHandAsync(person.Id, ct);
+            await output.WriteLineAsync($"{person.Email} is an admin.");
+        }, ct));
+        return new Command("user", "The people.") { add, promote };
     }
 
     public Command Token()
@@ -95,8 +102,7 @@ internal sealed class Verbs(string[] settings, TextWriter output)
         var add = new Command("add", "Make a personal access token, and print it this once.") { email, name, scopes, days };
         add.SetAction((line, ct) => InScopeAsync(async services =>
         {
-            var address = EmailAddress.From(line.GetRequiredValue(email));
-            var person = await services.GetRequiredService<ConcertoDbContext>().Users.SingleOrDefaultAsync(u => u.EmailKey == address.Key, ct) ?? throw new UserNotFoundException("email");
+            var person = await PersonAsync(services, line.GetRequiredValue(email), ct);
             var input = new CreateApiTokenInput(line.GetRequiredValue(name), line.GetRequiredValue(scopes), line.GetValue(days));
             var created = await services.GetRequiredService<CreateApiToken>().ExecuteAsync(input, Caller.Person(person.Id, person.IsAdmin), ct);
             await output.WriteLineAsync(created.Secret);
@@ -132,7 +138,7 @@ internal sealed class Verbs(string[] settings, TextWriter output)
     public Command Digest()
     {
         var at = new Option<DateTimeOffset?>("--at") { Description = "As if it were that time: 2026-11-25T09:00Z. Outside Development it only says who would get one." };
-        var run = new Command("run", "Write the digests that are due, once, and print whose.") { at };
+        var run = new Command("run", "Write the digests that are due, once, and print whose: those of people whose hour of the digest began in the last 30 minutes where they live, and who have had none for that day.") { at };
         run.SetAction((line, ct) => InScopeAsync(async services =>
         {
             var digests = services.GetRequiredService<RunDigests>();
@@ -149,6 +155,12 @@ internal sealed class Verbs(string[] settings, TextWriter output)
             }
         }, ct));
         return new Command("digest", "The daily digests.") { run };
+    }
+
+    private static async Task<User> PersonAsync(IServiceProvider services, string email, CancellationToken ct)
+    {
+        var address = EmailAddress.From(email);
+        return await services.GetRequiredService<ConcertoDbContext>().Users.SingleOrDefaultAsync(u => u.EmailKey == address.Key, ct) ?? throw new UserNotFoundException("email");
     }
 
     private async Task InScopeAsync(Func<IServiceProvider, Task> act, CancellationToken ct)
