@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text.RegularExpressions;
 using Concerto.Domain;
 using Concerto.Infrastructure.Data;
 using Concerto.Web;
@@ -26,6 +27,16 @@ public sealed class HouseTests
     public void Pages_hold_no_rule_they_save_nothing() =>
         Assert.All(Directory.EnumerateFiles(Path.Combine(Repository.Root, "Concerto.Web", "Pages"), "*.cs", SearchOption.AllDirectories),
             file => Assert.DoesNotContain("SaveChanges", File.ReadAllText(file), StringComparison.Ordinal));
+
+    [Fact] // all of them come in one file: twice a room's own layout came apart because another page used the word too
+    public void A_class_is_laid_out_in_one_stylesheet_only()
+    {
+        var homes = Directory.EnumerateFiles(Path.Combine(Repository.Root, "Concerto.Web", "Assets", "css"), "*.css")
+            .SelectMany(file => Regex.Matches(File.ReadAllText(file), @"^\s*(\.[\w-]+)\s*[,{]", RegexOptions.Multiline).Select(match => (Class: match.Groups[1].Value, File: Path.GetFileName(file))))
+            .Distinct().ToLookup(home => home.Class, home => home.File);
+        Assert.True(homes.Count > 100);
+        Assert.Equal([], homes.Where(home => home.Count() > 1).Select(home => $"{home.Key}: {string.Join(", ", home)}"));
+    }
 
     private static IEnumerable<string> Names(Assembly assembly) => assembly.GetReferencedAssemblies().Select(name => name.Name!);
 }
