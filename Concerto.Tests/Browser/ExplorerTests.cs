@@ -45,7 +45,7 @@ public sealed class ExplorerTests(Chromium chromium) : IClassFixture<Chromium>
         var page = visit.Page;
         await OpenAsync(page);
         await Run(page).ClickAsync();
-        await Expect(Answer(page)).ToContainTextAsync("That token is not valid.");
+        await Expect(Answer(page)).ToContainTextAsync("That token is not valid: there is none like it here.");
 
         await page.Locator(".graphiql-editor-tool .graphiql-editor:not(.hidden) .CodeMirror").ClickAsync();
         await page.Keyboard.PressAsync("ControlOrMeta+A");
