@@ -44,6 +44,7 @@ internal sealed class MailSenderConfiguration : IEntityTypeConfiguration<MailSen
         sender.Property(s => s.Id).ValueGeneratedNever();
         sender.Property(s => s.Pause).HasConversion<string>().HasMaxLength(32);
         sender.Property(s => s.Reason).HasMaxLength(OutboundEmail.MaxErrorLength);
+        sender.Property(s => s.Failure).HasMaxLength(OutboundEmail.MaxErrorLength);
     }
 }
 

@@ -33,10 +33,15 @@ public static class MailWords
         { State: MailState.Expired } => $"Its time passed before it could be sent. {Because(mail)}".TrimEnd(),
         { State: MailState.Unknown } => $"It may have gone out or not. {Because(mail)}",
         { State: MailState.Dropped } => $"An admin decided that it need not go. {Because(mail)}".TrimEnd(),
+        { State: MailState.NotNeeded, InDoubtSince: not null } => $"It is no longer needed, and not tried again; it may have gone out before. {Because(mail)}",
+        { State: MailState.NotNeeded } => $"It was no longer needed, and did not go. {Because(mail)}",
         { SentAt: not null } => $"The mail provider took it, and then could not send it. {Because(mail)}",
         { InDoubtSince: not null } => $"Given up, though it may have gone out. {Because(mail)}",
         _ => $"Given up. {Because(mail)}",
     };
 
-    private static string Because(OutboundEmail mail) => mail.LastError is not { Length: > 0 } reason ? "" : reason[^1] is '.' or '!' or '?' ? reason : $"{reason}.";
+    /// <summary>What a provider said, ended as a sentence is.</summary>
+    public static string Sentence(string reason) => reason[^1] is '.' or '!' or '?' ? reason : $"{reason}.";
+
+    private static string Because(OutboundEmail mail) => mail.LastError is { Length: > 0 } reason ? Sentence(reason) : "";
 }

@@ -44,14 +44,14 @@ public sealed class ShareMails(Outbox outbox, PublicLinks links)
     {
         var (link, token) = InviteLink.To(invite.Key, now);
         var text = Invited(from.Name, what.Name, ofSong: what.Song is not null, invite.Role, invite.Message, links.To($"/account/invite?token={token}"));
-        var mail = outbox.Add(db, new(MailLane.Invite, invite.Address, text, $"invite:{invite.Id}:{invite.Mails + 1}") { Sender = sender, SenderName = from.Name });
+        var mail = outbox.Add(db, new(MailLane.Invite, invite.Address, text, $"invite:{invite.Id}:{invite.Mails + 1}") { Collaborator = invite.Key, Sender = sender, SenderName = from.Name });
         link.GoesWith(mail);
         db.InviteLinks.Add(link);
         invite.Mailed(mail, now);
     }
 
     private OutboundEmailId Add(ConcertoDbContext db, User to, User from, UserId sender, SharedThing what, Share share, string key) =>
-        outbox.Add(db, new(MailLane.Invite, to.Email, SharedWithYou(from.Name, what.Name, ofSong: what.Song is not null, share.Role, share.Message, links.To(what.Path)), key) { Sender = sender, SenderName = from.Name });
+        outbox.Add(db, new(MailLane.Invite, to.Email, SharedWithYou(from.Name, what.Name, ofSong: what.Song is not null, share.Role, share.Message, links.To(what.Path)), key) { Collaborator = share.Key, Sender = sender, SenderName = from.Name });
 
     public static MailText Invited(string from, string name, bool ofSong, Role role, string? message, Uri link) => new(
         $"{from} shared “{name}” with you",

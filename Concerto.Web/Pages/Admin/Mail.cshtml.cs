@@ -44,7 +44,7 @@ public sealed class MailModel(LookAtMail look, RetryMail retry, DropMail drop, S
     public Task<IActionResult> OnPostResumeAsync() => DoAsync(async () =>
     {
         await resume.ExecuteAsync(Caller, Ct);
-        Said = "Mail goes out again. If the provider still refuses, this page says so in a moment.";
+        Said = "What waits is tried now. If the provider still doesn’t take it, this page says so in a moment.";
     });
 
     public Task<IActionResult> OnPostSuppressAsync() => DoAsync(async () =>
