@@ -104,6 +104,7 @@ public static class ConcertoApp
         {
             pages.Conventions.AllowAnonymousToPage("/Index");
             pages.Conventions.AllowAnonymousToPage("/Unsubscribe");
+            pages.Conventions.AllowAnonymousToFolder("/Developers");
             pages.Conventions.AllowAnonymousToFolder("/Status");
             pages.Conventions.AllowAnonymousToFolder("/Account");
         });

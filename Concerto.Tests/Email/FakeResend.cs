@@ -151,7 +151,7 @@ internal sealed class FakeResend : IAsyncDisposable
             if (http.Request.Headers.Authorization.Count == 0) return Problem(401, "missing_api_key", "Missing API key in the authorization header.");
             if (fault is Fault.RestrictedKey) return Problem(401, "restricted_api_key", "This API key is restricted to only send emails.");
             if (http.Request.Headers.Authorization != $"Bearer {ApiKey}" || fault is Fault.WrongKey) return Problem(403, "invalid_api_key", "API key is invalid.");
-            while (_recent.TryPeek(out var oldest) && now - oldest > TimeSpan.FromSeconds(1)) _recent.Dequeue();
+            while (_recent.TryPeek(out var oldest) && now - oldest >= TimeSpan.FromSeconds(1)) _recent.Dequeue();
             Header("ratelimit-limit", RatePerSecond);
             Header("ratelimit-reset", 1);
             Header("ratelimit-remaining", fault is Fault.RateLimited ? 0 : Math.Max(0, RatePerSecond - _recent.Count - 1));

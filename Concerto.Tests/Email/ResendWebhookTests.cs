@@ -36,6 +36,22 @@ public sealed class ResendWebhookTests(ResendWebhookTests.Post post) : IClassFix
     }
 
     [Fact]
+    public async Task News_that_overtake_the_answer_they_are_about_are_asked_for_again_and_not_lost()
+    {
+        var written = await post.Server.WriteAsync(MailLane.Account, "mo@example.com");
+        post.Resend.Next(Fault.AnswerLost);
+        await post.Server.DispatchAsync();
+        var id = post.Resend.To("mo@example.com").Single().Id;
+        var news = JsonSerializer.SerializeToUtf8Bytes(new { type = "email.delivered", data = new { email_id = id, to = new[] { "mo@example.com" } } });
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await post.SendAsync(news, "msg_early"));
+
+        await post.Server.QueryAsync(db => db.OutboundEmails.Where(m => m.Id == written).ExecuteUpdateAsync(set => set.SetProperty(m => m.NextAttemptAt, m => m.CreatedAt)));
+        Assert.Equal(1, await post.Server.DispatchAsync());
+        Assert.Equal(HttpStatusCode.NoContent, await post.SendAsync(news, "msg_early"));
+        Assert.NotNull((await post.Server.MailAsync(written)).DeliveredAt);
+    }
+
+    [Fact]
     public async Task What_is_put_off_is_said_to_be_until_it_arrives_and_news_that_come_late_change_nothing()
     {
         var mail = await post.SentAsync("leo@example.com");
@@ -113,15 +129,15 @@ public sealed class ResendWebhookTests(ResendWebhookTests.Post post) : IClassFix
     {
         private static readonly byte[] Key = Convert.FromBase64String(FakeResend.WebhookSecret["whsec_".Length..]);
         private static readonly HttpClient Http = new();
-        private FakeResend _resend = null!;
         private int _messages;
 
         public Server Server { get; private set; } = null!;
+        internal FakeResend Resend { get; private set; } = null!;
 
         public async Task InitializeAsync()
         {
-            _resend = await FakeResend.StartAsync();
-            Server = await Mailing.StartAsync(ConcertoFixture.Sqlite, null, null, _resend.Settings);
+            Resend = await FakeResend.StartAsync();
+            Server = await Mailing.StartAsync(ConcertoFixture.Sqlite, null, null, Resend.Settings);
         }
 
         public async Task<OutboundEmail> SentAsync(string to)
@@ -155,7 +171,7 @@ public sealed class ResendWebhookTests(ResendWebhookTests.Post post) : IClassFix
         public async Task DisposeAsync()
         {
             await Server.DisposeAsync();
-            await _resend.DisposeAsync();
+            await Resend.DisposeAsync();
         }
     }
 }

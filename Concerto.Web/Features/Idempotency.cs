@@ -13,7 +13,7 @@ namespace Concerto.Web.Features;
 /// </summary>
 internal static class Idempotency
 {
-    private const int MaxKeyLength = 200;
+    public const int MaxKeyLength = 200;
 
     /// <summary>What the same call created before; null when it is new, or has no key.</summary>
     /// <exception cref="IdempotencyKeyReusedException">The key was used with another input.</exception>

@@ -17,15 +17,19 @@ public sealed class RecordDelivery(UnitOfWork unitOfWork, TimeProvider time)
     private static readonly TimeSpan ReceiptsKept = TimeSpan.FromDays(1);
 
     /// <param name="messageId">The message's own id: the same is taken in once.</param>
-    public Task ExecuteAsync(string messageId, DeliveryNews news, CancellationToken ct) => unitOfWork.RunAsync(async db =>
+    /// <returns>False when it has to be told again later: it may be about a mail in hand, of which is not written down yet what the provider calls it.</returns>
+    public Task<bool> ExecuteAsync(string messageId, DeliveryNews news, CancellationToken ct) => unitOfWork.RunAsync(async db =>
     {
         var now = time.Now();
-        if (await db.WebhookReceipts.AnyAsync(r => r.Id == messageId, ct)) return;
+        if (await db.WebhookReceipts.AnyAsync(r => r.Id == messageId, ct)) return true;
+        var mail = news.Data is { EmailId: { } id } ? await db.OutboundEmails.FirstOrDefaultAsync(m => m.ProviderId == id, ct) : null;
+        if (mail is null && news.Data?.To is [var to, ..] && await db.OutboundEmails.AnyAsync(m => m.To == to && m.ProviderId == null && (m.State == MailState.Sending || (m.State == MailState.Queued && m.InDoubtSince != null)), ct)) return false;
         db.WebhookReceipts.Add(new(messageId, now)); // two at once: the second starts again, and finds it
         var before = now - ReceiptsKept;
         await db.WebhookReceipts.Where(r => r.At < before).ExecuteDeleteAsync(ct);
-        if (news.Data is { EmailId: { } id } && await db.OutboundEmails.FirstOrDefaultAsync(m => m.ProviderId == id, ct) is { } mail) await TakeAsync(db, mail, news.Type, news.Data, now, ct);
+        if (mail is not null) await TakeAsync(db, mail, news.Type, news.Data!, now, ct);
         await db.SaveChangesAsync(ct);
+        return true;
     }, ct);
 
     // Of mails that we don't know nothing is believed: others may send through the same account.

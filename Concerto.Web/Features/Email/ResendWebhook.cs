@@ -29,8 +29,7 @@ public static class ResendWebhook
         var (id, sent, signatures) = (headers["svix-id"].ToString(), headers["svix-timestamp"].ToString(), headers["svix-signature"].ToString());
         if (!IsRecent(sent, time.GetUtcNow()) || !IsSigned(key, id, sent, body, signatures)) return TypedResults.Unauthorized();
         if (Parse(body) is not { } told) return TypedResults.BadRequest();
-        await record.ExecuteAsync(id, told, ct);
-        return TypedResults.NoContent();
+        return await record.ExecuteAsync(id, told, ct) ? TypedResults.NoContent() : TypedResults.StatusCode(StatusCodes.Status503ServiceUnavailable); // it tries again in seconds, then minutes
     }
 
     /// <summary>What the header <c>svix-signature</c> has to contain.</summary>
