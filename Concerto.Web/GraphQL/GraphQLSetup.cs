@@ -26,7 +26,7 @@ public static class GraphQLSetup
         services.AddSingleton(new UriGraphType { Description = "An address on the web, whole." }.SpecifiedBy("https://www.rfc-editor.org/rfc/rfc3986"));
         services.AddTransient(typeof(FeatureObjectType<>)).AddTransient(typeof(FeatureInputType<>)).AddTransient(typeof(ErrorType<>));
         services.AddSingleton<IDocumentBuilder, Guards>();
-        services.AddSingleton<Errors>();
+        services.AddSingleton<Errors>().AddSingleton<ChangesSinceRelease>();
         services.AddSingleton(provider => GraphQLOptions.Read(provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<IHostEnvironment>()));
         services.AddSingleton<RequestLimits>().AddSingleton<Execution>().AddSingleton<Sockets>().AddSingleton(new SocketOptions());
         services.AddCors().AddOptions<CorsOptions>().Configure<GraphQLOptions>((cors, options) => cors.AddPolicy(GraphQLEndpoint.CorsPolicy, options.Allow));

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace Concerto.Web.Pages.Developers;
 
 /// <summary>What the API is, and how to begin. Its figures are the ones that the server goes by.</summary>
-public sealed class IndexModel(PublicLinks links, GraphQLOptions options, UploadOptions uploads, LiveOptions live, SocketOptions sockets) : ConcertoPage
+public sealed class IndexModel(PublicLinks links, GraphQLOptions options, UploadOptions uploads, LiveOptions live, SocketOptions sockets, ChangesSinceRelease changes) : ConcertoPage
 {
     public Uri Endpoint => links.To("/graphql");
 
@@ -21,6 +21,9 @@ public sealed class IndexModel(PublicLinks links, GraphQLOptions options, Upload
 
     public bool ShowsSchemaToPeople => options.Shows(signedIn: true);
 
+    /// <summary>What has changed in the schema since the last release, by kind.</summary>
+    public IEnumerable<IGrouping<ChangeKind, SchemaChange>> Changes => changes.All.GroupBy(change => change.Kind);
+
     /// <summary>What is counted, and how much of it there may be.</summary>
     public IEnumerable<(string What, string Limit)> Limits =>
     [
@@ -32,10 +35,13 @@ public sealed class IndexModel(PublicLinks links, GraphQLOptions options, Upload
         ("Directives; in one place", $"{Guards.MaxDirectives}; {Guards.MaxDirectivesInOnePlace}"),
         ("Objects on a page", $"{GraphQL.Page.MaxSize}; {GraphQL.Page.DefaultSize} unless you say"),
         ("Size of a request", $"{GraphQLEndpoint.MaxBodyBytes / 1024} KiB, one operation"),
+        ("Requests a minute: of a token; without one, of an address", $"{PerMinute(options.RateLimit.Token)}; {PerMinute(options.RateLimit.Address)}"),
         ("Time for an operation", $"{options.Timeout.TotalSeconds:0} seconds"),
         ("Event streams of a person; sockets; operations in a socket", $"{live.StreamsPerPerson}; {sockets.SocketsPerPerson}; {sockets.OperationsPerSocket}"),
         ("Size of a recording", Songs.Figures.Limit(uploads.MaxBytes)),
     ];
+
+    private static string PerMinute(int limit) => limit == 0 ? "no limit" : $"{limit:N0}";
 
     public void OnGet()
     {
