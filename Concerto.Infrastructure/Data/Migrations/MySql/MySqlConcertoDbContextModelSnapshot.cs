@@ -404,6 +404,16 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                     b.Property<int>("Id")
                         .HasColumnType("int");
 
+                    b.Property<DateTime?>("FailedAt")
+                        .HasColumnType("datetime(6)");
+
+                    b.Property<DateTime?>("FailingSince")
+                        .HasColumnType("datetime(6)");
+
+                    b.Property<string>("Failure")
+                        .HasMaxLength(500)
+                        .HasColumnType("varchar(500)");
+
                     b.Property<string>("Pause")
                         .HasMaxLength(32)
                         .HasColumnType("varchar(32)");
@@ -457,6 +467,9 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                     b.Property<string>("Client")
                         .HasMaxLength(64)
                         .HasColumnType("varchar(64)");
+
+                    b.Property<Guid?>("CollaboratorId")
+                        .HasColumnType("char(36)");
 
                     b.Property<DateTime?>("ComplainedAt")
                         .HasColumnType("datetime(6)");

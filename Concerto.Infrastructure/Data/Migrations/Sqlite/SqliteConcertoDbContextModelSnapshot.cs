@@ -396,6 +396,16 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
                     b.Property<int>("Id")
                         .HasColumnType("INTEGER");
 
+                    b.Property<DateTime?>("FailedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("FailingSince")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Failure")
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Pause")
                         .HasMaxLength(32)
                         .HasColumnType("TEXT");
@@ -448,6 +458,9 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
 
                     b.Property<string>("Client")
                         .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("CollaboratorId")
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime?>("ComplainedAt")
