@@ -65,6 +65,23 @@ public sealed class NeededMailsTests
     }
 
     [OnBothDatabases]
+    public async Task Law7_what_is_shared_again_while_its_mail_waits_or_after_it_was_withdrawn_is_told_of_once(string database)
+    {
+        await using var server = await StartAsync(database);
+        var (mira, jonas) = (await server.NewPersonAsync(), await server.NewPersonAsync("Jonas"));
+        foreach (var (name, meanwhile) in new[] { ("Album", false), ("Demos", true) })
+        {
+            var project = await server.ProjectAsync(mira, name);
+            var first = await server.ShareAsync(mira, project, jonas.Email);
+            await server.UseAsync((Unshare unshare) => unshare.ExecuteAsync(new(first.Id), mira.Caller, default));
+            if (meanwhile) Assert.Equal(0, await server.DispatchAsync());
+            await server.ShareAsync(mira, project, jonas.Email);
+            Assert.Equal((1, 0), (await server.DispatchAsync(), await server.DispatchAsync()));
+        }
+        Assert.Equal([$"{jonas.Email}: Mira shared “Album” with you", $"{jonas.Email}: Mira shared “Demos” with you"], _sent);
+    }
+
+    [OnBothDatabases]
     public async Task A_mail_that_may_have_gone_is_not_tried_again_once_nobody_needs_it_and_it_is_said_that_it_may(string database)
     {
         await using var server = await StartAsync(database);

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Concerto.Domain.Email;
+using Concerto.Web.Features.Jobs;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Concerto.Tests.Email;
@@ -25,6 +26,7 @@ public sealed class OutageTests
         _down = failure;
         await server.DispatchAsync();
         Assert.Empty(await server.MailAlertsAsync()); // a hiccup mends itself
+        Assert.NotNull((await desk.GetPageAsync("/admin")).QuerySelector(".notice.good"));
         await GoOnAsync(server, minutes: 4);
 
         var told = Assert.Single(await server.MailAlertsAsync());
@@ -62,8 +64,7 @@ public sealed class OutageTests
     public async Task One_mail_that_fails_while_others_go_out_is_no_outage_and_is_told_of_when_it_is_given_up()
     {
         var bad = Server.NewAddress();
-        await using var server = await Mailing.StartAsync(ConcertoFixture.Sqlite, _clock, new Scripted(
-            (Func<MailMessage, string, Task<MailOutcome>>)((mail, _) => Task.FromResult<MailOutcome>(mail.To == bad ? new MailOutcome.TryAgain("451 Later") : new MailOutcome.Accepted("id")))));
+        await using var server = await StartAsync(mail => mail.To == bad ? new MailOutcome.TryAgain("451 Later") : new MailOutcome.Accepted("id"));
         using var desk = await (await server.NewPersonAsync("Ada", admin: true)).SignedInAsync();
         await server.WriteAsync(MailLane.Account, bad);
         for (var minutes = 0; minutes < 20; minutes++)
@@ -78,8 +79,14 @@ public sealed class OutageTests
         Assert.Null((await desk.GetPageAsync("/admin")).QuerySelector(".notice.good"));
     }
 
-    private Task<Server> StartAsync() => Mailing.StartAsync(ConcertoFixture.Sqlite, _clock, new Scripted(
-        (Func<MailMessage, string, Task<MailOutcome>>)((_, _) => Task.FromResult(_down ?? new MailOutcome.Accepted("id")))));
+    private Task<Server> StartAsync() => StartAsync(_ => _down ?? new MailOutcome.Accepted("id"));
+
+    // No job runs here, of which admins would be told first.
+    private Task<Server> StartAsync(Func<MailMessage, MailOutcome> answer) => ConcertoFixture.StartAsync(ConcertoFixture.Sqlite, builder =>
+    {
+        builder.Services.Remove(builder.Services.Single(service => service.ImplementationType == typeof(JobAlerts)));
+        builder.Services.AddSingleton<TimeProvider>(_clock).AddSingleton<IMailProvider>(new Scripted((Func<MailMessage, string, Task<MailOutcome>>)((mail, _) => Task.FromResult(answer(mail)))));
+    }, "--Concerto:Jobs:Enabled=false");
 
     private async Task GoOnAsync(Server server, int minutes)
     {

@@ -17,6 +17,7 @@ internal sealed class OutboundEmailConfiguration : IEntityTypeConfiguration<Outb
         // Only who holds the lease records the outcome, and nothing is claimed that has just expired or been dropped.
         mail.Property(m => m.LeaseToken).IsConcurrencyToken();
         mail.Property(m => m.State).IsConcurrencyToken();
+        mail.Property(m => m.CollaboratorId).IsConcurrencyToken(); // it may just have been shared again
         mail.Property(m => m.Client).HasMaxLength(64);
         mail.HasIndex(m => m.DedupeKey).IsUnique();
         mail.HasIndex(m => new { m.State, m.Lane, m.NextAttemptAt });

@@ -20,12 +20,13 @@ public sealed class ShareMails(Outbox outbox, PublicLinks links)
     public async Task AddSharedAsync(ConcertoDbContext db, IReadOnlyList<Notification> told, User to, User from, SharedThing what, Share share, DateTime now, CancellationToken ct)
     {
         var key = $"share:{(what.Song is { } song ? song.Id.ToString() : what.Project.Id.ToString())}:{to.Id}";
-        if (told is not [var notification] || !to.MailedAtOnce.Include(NotificationKind.Shared) || await db.OutboundEmails.AnyAsync(m => m.DedupeKey == key, ct))
+        if (told is not [var notification] || !to.MailedAtOnce.Include(NotificationKind.Shared) || await WasWrittenAsync(db, key, share, ct))
         {
             share.Mailed(null, now);
             return;
         }
-        var mail = Add(db, to, from, from.Id, what, share, key);
+        var isFirst = !await db.OutboundEmails.AnyAsync(m => m.DedupeKey == key, ct);
+        var mail = Add(db, to, from, from.Id, what, share, isFirst ? key : $"{key}:{share.Id}");
         share.Mailed(mail, now);
         notification.CarriedBy(mail);
     }
@@ -48,6 +49,14 @@ public sealed class ShareMails(Outbox outbox, PublicLinks links)
         link.GoesWith(mail);
         db.InviteLinks.Add(link);
         invite.Mailed(mail, now);
+    }
+
+    // One that waits since it was shared before tells of this share from now on; one that did not go, because the share had been withdrawn by then, told of none.
+    private static async Task<bool> WasWrittenAsync(ConcertoDbContext db, string key, Share share, CancellationToken ct)
+    {
+        var again = $"{key}:";
+        return await db.OutboundEmails.Where(m => (m.DedupeKey == key || m.DedupeKey.StartsWith(again)) && m.State != MailState.NotNeeded)
+            .ExecuteUpdateAsync(set => set.SetProperty(m => m.CollaboratorId, share.Key), ct) > 0;
     }
 
     private OutboundEmailId Add(ConcertoDbContext db, User to, User from, UserId sender, SharedThing what, Share share, string key) =>
