@@ -1,4 +1,3 @@
-using System.Linq.Expressions;
 using Concerto.Domain.Email;
 using Concerto.Infrastructure.Data;
 using Microsoft.EntityFrameworkCore;
@@ -18,16 +17,7 @@ public sealed record MailHistory(string Address, Suppression? Suppression, IRead
     {
         var text = address.Trim();
         var key = text.ToLowerInvariant();
-        var mails = await db.OutboundEmails.AsNoTracking().Where(To(text)).OrderByDescending(m => m.CreatedAt).ThenByDescending(m => m.Id).Take(Newest).ToListAsync(ct);
+        var mails = await db.OutboundEmails.AsNoTracking().Where(m => m.AddressKey == key).OrderByDescending(m => m.Id).Take(Newest).ToListAsync(ct);
         return new(text, await db.Suppressions.AsNoTracking().SingleOrDefaultAsync(s => s.AddressKey == key, ct), mails);
-    }
-
-    /// <summary>Written to that address, however it was typed.</summary>
-    public static Expression<Func<OutboundEmail, bool>> To(string address)
-    {
-        var key = address.ToLowerInvariant();
-#pragma warning disable CA1304, CA1311, CA1862 // the database's lower(), which knows no culture
-        return mail => mail.To == address || mail.To.ToLower() == key;
-#pragma warning restore CA1304, CA1311, CA1862
     }
 }

@@ -110,6 +110,8 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
 
                     b.HasIndex("ActorId", "Sequence");
 
+                    b.HasIndex("Client", "Action");
+
                     b.HasIndex("PersonId", "Sequence");
 
                     b.ToTable("AuditEntries");
@@ -445,6 +447,11 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                     b.Property<Guid>("Id")
                         .HasColumnType("char(36)");
 
+                    b.Property<string>("AddressKey")
+                        .IsRequired()
+                        .HasMaxLength(254)
+                        .HasColumnType("varchar(254)");
+
                     b.Property<int>("Attempts")
                         .HasColumnType("int");
 
@@ -535,11 +542,13 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
 
                     b.HasIndex("ProviderId");
 
+                    b.HasIndex("SentAt");
+
+                    b.HasIndex("AddressKey", "TakenAt");
+
                     b.HasIndex("Client", "TakenAt");
 
                     b.HasIndex("SenderId", "TakenAt");
-
-                    b.HasIndex("To", "TakenAt");
 
                     b.HasIndex("State", "Lane", "NextAttemptAt");
 
@@ -725,6 +734,8 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                     b.HasIndex("ActivitySequence");
 
                     b.HasIndex("MailId");
+
+                    b.HasIndex("UserId", "ActivitySequence");
 
                     b.HasIndex("UserId", "ReadAt", "Id");
 

@@ -101,6 +101,8 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
 
                     b.HasIndex("ActorId", "Sequence");
 
+                    b.HasIndex("Client", "Action");
+
                     b.HasIndex("PersonId", "Sequence");
 
                     b.ToTable("AuditEntries");
@@ -437,6 +439,11 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("AddressKey")
+                        .IsRequired()
+                        .HasMaxLength(254)
+                        .HasColumnType("TEXT");
+
                     b.Property<int>("Attempts")
                         .HasColumnType("INTEGER");
 
@@ -528,11 +535,14 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
                     b.HasIndex("ProviderId")
                         .HasFilter("\"ProviderId\" IS NOT NULL");
 
+                    b.HasIndex("SentAt")
+                        .HasFilter("\"SentAt\" IS NOT NULL");
+
+                    b.HasIndex("AddressKey", "TakenAt");
+
                     b.HasIndex("Client", "TakenAt");
 
                     b.HasIndex("SenderId", "TakenAt");
-
-                    b.HasIndex("To", "TakenAt");
 
                     b.HasIndex("State", "Lane", "NextAttemptAt");
 
@@ -717,6 +727,8 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
 
                     b.HasIndex("MailId")
                         .HasFilter("\"MailId\" IS NOT NULL");
+
+                    b.HasIndex("UserId", "ActivitySequence");
 
                     b.HasIndex("UserId", "ReadAt", "Id");
 
