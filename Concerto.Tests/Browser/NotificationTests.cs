@@ -57,7 +57,7 @@ public sealed class NotificationTests(Chromium chromium) : IClassFixture<Chromiu
     public async Task Who_marks_one_read_by_the_keyboard_goes_on_where_they_were_on_a_phone_with_a_long_name()
     {
         var server = await ConcertoFixture.OnAsync(ConcertoFixture.Sqlite);
-        var band = await server.BandAsync(new string('A', 60));
+        var band = await server.BandAsync(new string('A', 36));
         foreach (var text in new[] { "One", "Two" }) await server.CommentAsync(band.More[0], band.Version.Id, text);
         await using var visit = await chromium.VisitAsync(server);
         await visit.SignInAsync(band.Mira);
