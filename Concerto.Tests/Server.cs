@@ -32,6 +32,7 @@ public sealed class Server : IAsyncDisposable
         [
             "--environment=Development", $"--urls={Url.GetLeftPart(UriPartial.Authority)}", $"--Concerto:PublicUrl={Url.GetLeftPart(UriPartial.Authority)}", $"--Concerto:DataDirectory={directory}",
             "--Concerto:Accounts:PasswordIterations=10", "--Concerto:Accounts:PostsPerMinute=100000", "--Concerto:Accounts:AnswerTime=00:00:00",
+            "--Concerto:GraphQL:RateLimit:Token=100000", "--Concerto:GraphQL:RateLimit:Person=100000", "--Concerto:GraphQL:RateLimit:Address=100000",
             .. settings,
         ];
     }

@@ -33,7 +33,7 @@ internal sealed partial class Site : IAsyncDisposable
     {
         (_directory, _isKept) = (directory ?? Directory.CreateTempSubdirectory("concerto-bench-").FullName, directory is not null);
         Url = new($"http://127.0.0.1:{FreePort()}");
-        _settings = [$"--urls={Url.GetLeftPart(UriPartial.Authority)}", $"--Concerto:DataDirectory={_directory}", "--Concerto:Accounts:PostsPerMinute=100000", .. settings];
+        _settings = [$"--urls={Url.GetLeftPart(UriPartial.Authority)}", $"--Concerto:DataDirectory={_directory}", "--Concerto:Accounts:PostsPerMinute=100000", "--Concerto:GraphQL:RateLimit:Token=100000000", .. settings];
         _app = ConcertoApp.Build([.. _settings, "--Concerto:Jobs:Enabled=false"], builder => builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning));
     }
 

@@ -6,10 +6,10 @@ public enum MailLane
     /// <summary>Somebody is waiting for it: verify, reset.</summary>
     Account,
 
-    /// <summary>Somebody without an account is invited.</summary>
+    /// <summary>Something is shared with somebody, with an account or without: both wait alike, or the one who shares could tell.</summary>
     Invite,
 
-    /// <summary>Shares and mentions.</summary>
+    /// <summary>Mentions.</summary>
     Share,
 
     /// <summary>What happened in a day.</summary>

@@ -13,7 +13,7 @@ public sealed class BudgetOptions
     /// <summary>Mails a UTC month; 0 for no limit; unset for the provider's free plan, if it has one.</summary>
     public int? Monthly { get; set; }
 
-    /// <summary>What digests and mails about shares leave for invites and accounts, in percent of a limit.</summary>
+    /// <summary>What digests and mentions leave for invites and accounts, in percent of a limit.</summary>
     public int ReservePercent { get; set; } = 40;
 
     /// <summary>What invites leave for accounts; unset for half of <see cref="ReservePercent"/>.</summary>

@@ -8,7 +8,7 @@ namespace Concerto.Infrastructure.Email;
 /// <summary>How a limit stands.</summary>
 /// <param name="Used">Mails that went out in this period or are on their way.</param>
 /// <param name="Limit">Null for none.</param>
-/// <param name="KeptForInvites">Places that digests and shares leave to invites and accounts.</param>
+/// <param name="KeptForInvites">Places that digests and mentions leave to invites and accounts.</param>
 /// <param name="KeptForAccounts">Places, of those, that invites leave to accounts.</param>
 /// <param name="EndsAt">When it starts again at nothing, UTC.</param>
 public sealed record BudgetPeriod(int Used, int? Limit, int KeptForInvites, int KeptForAccounts, DateTime EndsAt);
@@ -86,8 +86,9 @@ public sealed class MailBudget(EmailOptions options, TimeProvider time)
     /// <summary>Takes a place. False, and nothing is taken, when there is none for that mail.</summary>
     internal async Task<bool> TakeAsync(ConcertoDbContext db, OutboundEmail mail, DateTime now, CancellationToken ct)
     {
-        if (Room(await UsedAsync(db, now, ct), mail.Lane, mail.ByStranger) is <= 0) return false;
-        foreach (var period in Unpaid(mail, now))
+        var unpaid = Unpaid(mail, now).ToList();
+        if (unpaid.Count > 0 && Room(await UsedAsync(db, now, ct), mail.Lane, mail.ByStranger) is <= 0) return false;
+        foreach (var period in unpaid)
             await db.MailUsages.Where(u => u.Period == period).ExecuteUpdateAsync(set => set.SetProperty(u => u.Used, u => u.Used + 1), ct);
         return true;
     }

@@ -14,7 +14,7 @@ internal sealed class MailCaps(EmailOptions options)
     private static readonly TimeSpan Window = TimeSpan.FromDays(1), Pace = TimeSpan.FromHours(1);
 
     // Without a limit there is nothing to drain, but a good name to lose.
-    private const int AccountMailsToOne = 5, InvitesToOne = 5, SharesToOne = 20, UnlimitedClient = 200, UnlimitedSender = 100, AtLeast = 5;
+    private const int AccountMailsToOne = 5, InvitesToOne = 5, MentionsToOne = 20, UnlimitedClient = 200, UnlimitedSender = 100, AtLeast = 5;
 
     private int OfClient => options.DailyLimit is { } limit ? Math.Max(AtLeast, limit / 5) : UnlimitedClient;
     private int OfSender => options.DailyLimit is { } limit ? Math.Max(AtLeast, limit / 4) : UnlimitedSender;
@@ -23,9 +23,9 @@ internal sealed class MailCaps(EmailOptions options)
     public async Task<(string Reason, DateTime Until)?> LookAsync(ConcertoDbContext db, OutboundEmail mail, DateTime now, CancellationToken ct)
     {
         if (mail.Lane is MailLane.Digest) return null; // one a day, and nobody has it sent
-        var toOne = mail.Lane switch { MailLane.Account => AccountMailsToOne, MailLane.Invite => InvitesToOne, _ => SharesToOne };
+        var toOne = mail.Lane switch { MailLane.Account => AccountMailsToOne, MailLane.Invite => InvitesToOne, _ => MentionsToOne };
         if (await Over(m => m.To == mail.To && m.Lane == mail.Lane, toOne) is { } address) return ("Many mails went to this address within a day; until fewer did, it gets one an hour.", address);
-        // Of sign-ups and of what people with accounts ask for apart: a stranger next door takes no places from them. Shares and mentions have a sender instead.
+        // Of sign-ups and of what people with accounts ask for apart: a stranger next door takes no places from them. Invites and mentions have a sender instead.
         if (mail is { Lane: MailLane.Account, Client: { } client } && await Over(m => m.Client == client && m.Lane == MailLane.Account && m.ByStranger == mail.ByStranger, OfClient) is { } place) return ($"Many mails were asked for from {client} within a day; until fewer were, one goes an hour.", place);
         if (mail.SenderId is { } sender && await Over(m => m.SenderId == sender, OfSender) is { } person) return ("Its sender had many mails sent within a day; until fewer were, one goes an hour.", person);
         return null;

@@ -125,7 +125,8 @@ public sealed class MailDispatcher(
                 await CarriedNotifications.GiveBackAsync(db, [mail.Id], ct);
             }
             else if (mail.InDoubtSince is null && await _caps.LookAsync(db, mail, now, ct) is { } cap) mail.PutBack(cap.Reason, cap.Until);
-            else if (await budget.TakeAsync(db, mail, now, ct))
+            else if (!await budget.TakeAsync(db, mail, now, ct)) return null; // nor is there a place for those after it
+            else
             {
                 mail.Claim(Guid.CreateVersion7(), until: now + Lease, takenAt: now);
                 await db.SaveChangesAsync(ct);

@@ -117,6 +117,36 @@ public sealed partial class SettingsTests(Chromium chromium) : IClassFixture<Chr
         Assert.Empty(visit.Errors);
     }
 
+    [Fact]
+    public async Task A_token_is_made_copied_and_revoked_in_a_dialog()
+    {
+        var server = await ConcertoFixture.OnAsync(ConcertoFixture.Sqlite);
+        var mira = await server.NewPersonAsync();
+        await using var visit = await chromium.VisitAsync(server);
+        var page = visit.Page;
+        await page.Context.GrantPermissionsAsync(["clipboard-read", "clipboard-write"]);
+        await visit.SignInAsync(mira);
+        await page.GotoAsync("/settings/tokens");
+
+        await page.GetByLabel("What is it for?").FillAsync("Reaper sync");
+        await page.GetByRole(AriaRole.Radio, new() { NameRegex = ReadAndWrite() }).CheckAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Make the token" }).ClickAsync();
+        var shown = page.GetByLabel("your new token");
+        await Expect(shown).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Copy" }).ClickAsync();
+        await Expect(page.Locator(".toast", new() { HasText = "Copied." })).ToBeVisibleAsync();
+        var copied = await page.EvaluateAsync<string>("() => navigator.clipboard.readText()");
+        Assert.Equal(await shown.InputValueAsync(), copied);
+        Assert.Equal(mira.Name, (string)(await (mira with { Token = copied }).DataAsync("{ viewer { name } }"))["viewer"]!["name"]!);
+
+        await page.GetByRole(AriaRole.Link, new() { Name = "Revoke… Reaper sync" }).ClickAsync();
+        await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Revoke" }).ClickAsync();
+        await Expect(page.Locator(".toast", new() { HasText = "“Reaper sync” is revoked." })).ToBeVisibleAsync();
+        await Expect(page.Locator(".token-row")).ToHaveCountAsync(1);
+        Assert.NotNull((await (mira with { Token = copied }).AskAsync("{ viewer { name } }"))["errors"]);
+        Assert.Empty(visit.Errors);
+    }
+
     private static async Task SignOutAsync(IPage page)
     {
         await page.GotoAsync("/account/sign-out");
@@ -132,6 +162,9 @@ public sealed partial class SettingsTests(Chromium chromium) : IClassFixture<Chr
         await page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
         await page.WaitForURLAsync("**/account/code**");
     }
+
+    [GeneratedRegex("^Read and write")]
+    private static partial Regex ReadAndWrite();
 
     [GeneratedRegex("^End Chrom")]
     private static partial Regex EndOne();

@@ -96,6 +96,18 @@ public sealed class MailBudgetTests
     }
 
     [OnBothDatabases]
+    public async Task Law7_a_mail_in_doubt_that_took_the_last_place_is_given_to_the_provider_again_by_the_place_it_has(string database)
+    {
+        await using var server = await StartAsync(database, [new MailOutcome.TryAgain("Silence.") { MayHaveIt = true }, Yes], "--Concerto:Email:Budget:Daily=1");
+        var reset = await server.WriteAsync(MailLane.Account);
+        Assert.Equal(0, await server.DispatchAsync());
+
+        _clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(1, await server.DispatchAsync().WaitAsync(TimeSpan.FromSeconds(30)));
+        Assert.Equal((MailState.Sent, 1), ((await server.MailAsync(reset)).State, (await server.StandingAsync()).Day.Used));
+    }
+
+    [OnBothDatabases]
     public async Task What_the_provider_counts_is_believed(string database)
     {
         await using var server = await StartAsync(database, [Yes with { Count = new(60, 900) }, Yes with { Count = new(5, null) }], "--Concerto:Email:Budget:Daily=100");

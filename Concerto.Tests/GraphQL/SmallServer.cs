@@ -41,7 +41,7 @@ public class SmallServer : IAsyncLifetime
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = Environment });
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Configuration.AddInMemoryCollection(Settings);
+        builder.Configuration.AddInMemoryCollection([KeyValuePair.Create("Concerto:GraphQL:RateLimit:Address", (string?)"100000"), .. Settings]);
         builder.Logging.ClearProviders().AddProvider(Log).AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Microsoft.EntityFrameworkCore.Database.Command", LogLevel.Information);
         builder.Services.AddDatabase(Database, _directory.FullName);
         builder.Services.AddHttpContextAccessor();

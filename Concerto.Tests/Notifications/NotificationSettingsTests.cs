@@ -1,3 +1,4 @@
+using System.Net;
 using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
 using Concerto.Domain.Accounts;
@@ -42,6 +43,20 @@ public sealed class NotificationSettingsTests
         var page = await Browser.ReadPageAsync(refused);
         Assert.Contains("is not a time zone", page.QuerySelector("#timeZone-error")!.TextContent, StringComparison.Ordinal);
         Assert.Equal(("Middle/Earth", "NotAtAll", ""), (page.QuerySelector<IHtmlInputElement>("#timeZone")!.Value, Chosen(page, "kind-Comment"), Chosen(page, "digestHour")));
+    }
+
+    [Theory]
+    [InlineData("kinds[Bogus]", "NotAtAll")]
+    [InlineData("kinds[99]", "NotAtAll")]
+    [InlineData("kinds[0].Key", "Bogus")]
+    [InlineData("kinds[Comment]", "Bogus")]
+    [InlineData("digestHour", "noon")]
+    public async Task Law11_a_form_that_is_none_of_ours_names_nothing(string field, string value)
+    {
+        var server = await ConcertoFixture.OnAsync(ConcertoFixture.Sqlite);
+        var mira = await server.NewPersonAsync();
+        using var browser = await mira.SignedInAsync();
+        Assert.Equal(HttpStatusCode.NotFound, (await browser.PostFormAsync("/settings/notifications", new() { [field] = value, ["timeZone"] = "UTC" })).StatusCode);
     }
 
     [Theory]

@@ -144,6 +144,29 @@ public sealed class InviteTests
     }
 
     [OnBothDatabases]
+    public async Task Who_shares_with_an_address_and_accepts_the_copied_link_by_a_second_account_does_not_learn_whether_it_has_one(string database)
+    {
+        var (server, mira, _) = await SceneAsync(database);
+        var (jonas, nina) = ((await server.NewPersonAsync("Jonas")).Email, Server.NewAddress("Nina"));
+        var (known, unknown) = (await SeenAsync(jonas), await SeenAsync(nina));
+
+        Assert.Equal(known.Happened, unknown.Happened);
+        Assert.Equal((known.Told, 1), (unknown.Told, known.Told));
+
+        // What those in the project may hear of, and what the second account is told.
+        async Task<(List<(ActivityKind, bool)> Happened, int Told)> SeenAsync(string address)
+        {
+            var (eve, project) = (await server.NewPersonAsync("Eve"), await server.ProjectAsync(mira, $"For {address}"));
+            var token = await CopyAsync(server, mira, await server.ShareAsync(mira, project, address));
+            await server.MailIsOutAsync(address);
+            await server.UseAsync((AcceptInvite accept) => accept.ExecuteAsync(token, eve.Caller, default));
+            return await server.QueryAsync(async db => (
+                (await db.Activities.Where(a => a.ProjectId == project.Id && a.Kind != ActivityKind.Shared).OrderBy(a => a.Sequence).Select(a => new { a.Kind, ByEve = a.ActorId == eve.Id }).ToListAsync()).ConvertAll(a => (a.Kind, a.ByEve)),
+                await db.Notifications.CountAsync(n => n.UserId == eve.Id && n.MailId != null)));
+        }
+    }
+
+    [OnBothDatabases]
     public async Task Who_is_signed_in_as_somebody_else_may_accept_a_mailed_invite_as_that_and_gets_that_one(string database)
     {
         var (server, mira, project) = await SceneAsync(database);

@@ -55,13 +55,13 @@ public static class GraphQLEndpoint
             if (http.WebSockets.IsWebSocketRequest)
             {
                 AssertAdmitted(http);
-                await AuthenticateAsync(http, isSocket: true);
+                await LetInAsync(http, isSocket: true);
                 await SocketSession.RunAsync(http);
                 return;
             }
             if (HttpMethods.IsConnect(http.Request.Method)) throw new Refusal(StatusCodes.Status405MethodNotAllowed, "METHOD_NOT_ALLOWED", "CONNECT opens a WebSocket, and nothing else.");
             if (type is null) throw new Refusal(StatusCodes.Status406NotAcceptable, "NOT_ACCEPTABLE", $"The answer is {Json}, {GraphQLJson} or {Events}.");
-            await AuthenticateAsync(http, isSocket: false);
+            await LetInAsync(http, isSocket: false);
             var request = await ReadAsync(http.Request, serializer);
             result = await ExecuteAsync(http, request, streams: type == Events);
             if (type == Events && !(result.Errors?.OfType<Refusal>().Any() is true))
@@ -83,7 +83,16 @@ public static class GraphQLEndpoint
         await serializer.WriteAsync(http.Response.Body, result, http.RequestAborted);
     }
 
-    private static async Task AuthenticateAsync(HttpContext http, bool isSocket)
+    // Whoever is let in is counted, and whoever is not as well: guessing is no way around the limit.
+    private static async Task LetInAsync(HttpContext http, bool isSocket)
+    {
+        var refusal = await AuthenticateAsync(http, isSocket);
+        if (refusal is not null) http.User = new(new ClaimsIdentity()); // nobody else uses up what a person may
+        http.RequestServices.GetRequiredService<RequestLimits>().Take(http);
+        if (refusal is not null) throw refusal;
+    }
+
+    private static async Task<Refusal?> AuthenticateAsync(HttpContext http, bool isSocket)
     {
         var byToken = http.Request.Headers.Authorization.Count > 0;
         var fromOurPages = byToken || IsFromOurPages(http.Request);
@@ -95,10 +104,10 @@ public static class GraphQLEndpoint
             http.Response.Headers.WWWAuthenticate = TokenRefusal.Challenge(known.Failure);
             var refusal = new Refusal(StatusCodes.Status401Unauthorized, "UNAUTHENTICATED", known.Failure?.Message ?? "That token is not valid.");
             if (known.Failure is TokenRefusal { Reason: var reason }) refusal.AddExtension("reason", reason);
-            throw refusal;
+            return refusal;
         }
-        if (known.Succeeded && !fromOurPages)
-            throw new Refusal(StatusCodes.Status403Forbidden, "CROSS_ORIGIN", "A session counts only for calls from Concerto's own pages (Sec-Fetch-Site or Origin says so). Elsewhere use a token.");
+        return fromOurPages || !known.Succeeded ? null
+            : new Refusal(StatusCodes.Status403Forbidden, "CROSS_ORIGIN", "A session counts only for calls from Concerto's own pages (Sec-Fetch-Site or Origin says so). Elsewhere use a token.");
     }
 
     // What CORS does for everything but sockets.

@@ -17,6 +17,9 @@ public sealed class GraphQLOptions
     /// <summary>How long an operation may take; a subscription may take that long to begin.</summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How many requests each may send in a minute.</summary>
+    public RateLimitOptions RateLimit { get; set; } = new();
+
     /// <exception cref="ConfigurationException"/>
     internal static GraphQLOptions Read(IConfiguration configuration, IHostEnvironment environment)
     {
@@ -43,7 +46,7 @@ public sealed class GraphQLOptions
     {
         if (ListedOrigins.Contains("*")) policy.AllowAnyOrigin(); // never with credentials: a cookie counts on our own pages alone
         else policy.WithOrigins([.. ListedOrigins]);
-        policy.WithMethods("GET", "POST").WithHeaders("Authorization", "Content-Type", "Accept", Cost.Header).WithExposedHeaders("Retry-After").SetPreflightMaxAge(TimeSpan.FromHours(1));
+        policy.WithMethods("GET", "POST").WithHeaders("Authorization", "Content-Type", "Accept", Cost.Header).WithExposedHeaders("RateLimit", "RateLimit-Policy", "Retry-After", "WWW-Authenticate").SetPreflightMaxAge(TimeSpan.FromHours(1));
     }
 
     private IEnumerable<string> ListedOrigins => Origins.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
@@ -54,8 +57,31 @@ public sealed class GraphQLOptions
         _ when ListedOrigins.FirstOrDefault(o => !IsOrigin(o)) is { } bad =>
             $"{Section}:Origins has “{bad}” in it; it takes origins, such as https://app.example.com, or *.",
         _ when Timeout < TimeSpan.FromMilliseconds(100) || Timeout > TimeSpan.FromMinutes(10) => $"{Section}:Timeout is {Timeout}; it takes 00:00:00.1 to 00:10:00.",
-        _ => null,
+        _ => RateLimit.Problem(),
     };
 
     private static bool IsOrigin(string text) => text == "*" || (Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.GetLeftPart(UriPartial.Authority) == text);
+}
+
+/// <summary>The section <c>Concerto:GraphQL:RateLimit</c>: requests in a minute, on each node; 0 for no limit. Operations in a socket count as requests.</summary>
+public sealed class RateLimitOptions
+{
+    /// <summary>With a token, for each.</summary>
+    public int Token { get; set; } = 600;
+
+    /// <summary>From our own pages, for each person: an upload of many files asks often.</summary>
+    public int Person { get; set; } = 1200;
+
+    /// <summary>From an address, of all who are not signed in, or whose token is no good.</summary>
+    public int Address { get; set; } = 120;
+
+    internal string? Problem() => this switch
+    {
+        { Token: < 0 } => Wrong(nameof(Token), Token),
+        { Person: < 0 } => Wrong(nameof(Person), Person),
+        { Address: < 0 } => Wrong(nameof(Address), Address),
+        _ => null,
+    };
+
+    private static string Wrong(string name, int value) => $"{GraphQLOptions.Section}:RateLimit:{name} is {value}; it takes how many requests there may be in a minute, 0 for no limit.";
 }

@@ -27,7 +27,7 @@ public static class GraphQLSetup
         services.AddSingleton<IDocumentBuilder, Guards>();
         services.AddSingleton<Errors>();
         services.AddSingleton(provider => GraphQLOptions.Read(provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<IHostEnvironment>()));
-        services.AddSingleton<Execution>().AddSingleton<Sockets>().AddSingleton(new SocketOptions());
+        services.AddSingleton<RequestLimits>().AddSingleton<Execution>().AddSingleton<Sockets>().AddSingleton(new SocketOptions());
         services.AddCors().AddOptions<CorsOptions>().Configure<GraphQLOptions>((cors, options) => cors.AddPolicy(GraphQLEndpoint.CorsPolicy, options.Allow));
         return services.AddGraphQL(builder => builder
             .AddSchema<ConcertoSchema>()

@@ -29,6 +29,7 @@ internal sealed class SocketSession : IDisposable
     private readonly Execution _execution;
     private readonly IGraphQLTextSerializer _serializer;
     private readonly SocketOptions _options;
+    private readonly RequestLimits _limits;
     private readonly TimeProvider _time;
     private readonly SemaphoreSlim _sending = new(1);
     private readonly ConcurrentDictionary<string, Operation> _operations = []; // by the ids that are taken
@@ -43,6 +44,7 @@ internal sealed class SocketSession : IDisposable
         _execution = http.RequestServices.GetRequiredService<Execution>();
         _serializer = http.RequestServices.GetRequiredService<IGraphQLTextSerializer>();
         _options = http.RequestServices.GetRequiredService<SocketOptions>();
+        _limits = http.RequestServices.GetRequiredService<RequestLimits>();
         _time = http.RequestServices.GetRequiredService<TimeProvider>();
     }
 
@@ -172,14 +174,16 @@ internal sealed class SocketSession : IDisposable
     private async Task InitializeAsync(JsonElement? payload)
     {
         _initializing = true;
+        Exception? failure = null;
         if (_http.Request.Headers.Authorization.Count == 0 && TokenIn(payload) is { } token)
         {
             _http.Request.Headers.Authorization = token; // as good as a header, and everything that looks for one finds it
-            _http.User = (await _http.AuthenticateAsync(GraphQLEndpoint.TokenScheme)).Principal ?? new();
+            var known = await _http.AuthenticateAsync(GraphQLEndpoint.TokenScheme);
+            (_http.User, failure) = (known.Principal ?? new(), known.Failure);
         }
         if (_http.User.ToCaller().User is not { } person)
         {
-            End(Forbidden, "Forbidden: bring a token that is good, as Authorization");
+            End(Forbidden, $"Forbidden: {failure?.Message ?? "bring a token that is good, as Authorization"}");
             return;
         }
         _place = _http.RequestServices.GetRequiredService<Sockets>().Enter(person);
@@ -222,6 +226,11 @@ internal sealed class SocketSession : IDisposable
             return;
         }
         _http.User = user;
+        if (_limits.Take(user, _http)?.Refused is { } refusal)
+        {
+            await RefuseAsync(id, refusal);
+            return;
+        }
         var end = new CancellationTokenSource(); // not linked, or the socket would remember each until it ends
         var operation = _operations[id] = new(end.Cancel, end.Token);
         _running[operation] = true;

@@ -23,9 +23,10 @@ public sealed class UnsubscribeModel(ConcertoDbContext db, UnsubscribeLinks link
 
     public async Task<IActionResult> OnPostAsync() => Show(await stop.ExecuteAsync(Token, Ct));
 
+    // The address is not on it: a digest that was forwarded, or lies in a mailbox that was given up, must not tell where its reader is now.
     private IActionResult Show(User? person)
     {
-        if (person is null) return NotFound();
+        if (person is not { LeftAt: null }) return NotFound();
         Person = person;
         return Page();
     }

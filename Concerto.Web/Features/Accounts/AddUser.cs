@@ -38,6 +38,7 @@ public sealed class AddUser(UnitOfWork unitOfWork, Passwords passwords, AccountM
             {
                 user.Rename(name);
                 user.SetPassword(hash);
+                await db.UseUpLinksAsync(user.Id, now, ct);
                 await Admission.VerifiedAsync(db, user, now, ct);
             }
             else

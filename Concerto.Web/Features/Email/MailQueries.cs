@@ -10,7 +10,8 @@ namespace Concerto.Web.Features.Email;
 [FieldsOf<Query>]
 public static class MailQueries
 {
-    private static readonly Keyset<OutboundEmail> NewestFirst = new Keyset<OutboundEmail>().By(m => m.CreatedAt, descending: true).By(m => m.Id, descending: true);
+    // Ids grow with time, so that the key itself is the order.
+    private static readonly Keyset<OutboundEmail> NewestFirst = new Keyset<OutboundEmail>().By(m => m.Id, descending: true);
     private static readonly Keyset<Suppression> ByAddress = new Keyset<Suppression>().By(s => s.AddressKey);
 
     /// <summary>Mails of the last 90 days, the newest first. For admins.</summary>

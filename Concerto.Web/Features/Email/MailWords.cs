@@ -11,11 +11,12 @@ public static class MailWords
         "Verify" => "Confirm your address",
         "ResetPassword" => "Choose a new password",
         "account-there" => "You already have an account",
-        _ => mail.Lane switch { MailLane.Account => "About the account", MailLane.Invite => "An invite", MailLane.Share => "About a share or mention", _ => "A digest" },
+        "share" => "About something shared",
+        _ => mail.Lane switch { MailLane.Account => "About the account", MailLane.Invite => "An invite", MailLane.Share => "About a mention", _ => "A digest" },
     };
 
     /// <summary>A lane, as a heading.</summary>
-    public static string Lane(MailLane lane) => lane switch { MailLane.Account => "Accounts", MailLane.Invite => "Invites", MailLane.Share => "Shares and mentions", _ => "Digests" };
+    public static string Lane(MailLane lane) => lane switch { MailLane.Account => "Accounts", MailLane.Invite => "Invites and shares", MailLane.Share => "Mentions", _ => "Digests" };
 
     /// <summary>What became of it, in a sentence or two that answer why it did not arrive.</summary>
     /// <param name="standsStill">No mail goes out at all just now.</param>

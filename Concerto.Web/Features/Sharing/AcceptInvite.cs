@@ -25,6 +25,8 @@ public sealed class AcceptInvite(UnitOfWork unitOfWork, Audit audit, TimeProvide
         if (found.Invite is null && !found.IsOpenToOthers) throw new InviteNotAliveException();
 
         await InviteLinks.UseUpAsync(db, found.Link, now, ct);
+        // With an account and without the address is out, and who comes in is told the same: else two accounts of one person could find out who has one.
+        db.Activities.Add(what.Activity(ActivityKind.Unshared, me, found.Share?.UserId, now));
         if (found.Invite is { } invite) await PendingInvites.BecomeAsync(db, invite, me, now, ct);
         else await PassAsync(db, what, found.Share!, me, now, ct);
         audit.Add(db, AuditAction.InviteAccepted, me, me, $"“{what.Name}” by a {(found.Link.WasMailed ? "mailed" : "copied")} link for {found.Collaboration.Address}");
@@ -40,8 +42,7 @@ public sealed class AcceptInvite(UnitOfWork unitOfWork, Audit audit, TimeProvide
             db.Shares.Remove(share);
             return;
         }
-        db.Activities.Add(what.Activity(ActivityKind.Unshared, me, share.UserId, now));
         share.PassTo(me);
-        db.Activities.Add(what.Activity(ActivityKind.Shared, share.SharedById ?? what.Project.OwnerId, me, now).AsPromised());
+        await PendingInvites.TellAsync(db, what.Activity(ActivityKind.Shared, share.SharedById ?? what.Project.OwnerId, me, now), share.MailId, ct);
     }
 }

@@ -1,4 +1,5 @@
 using Concerto.Domain.Accounts;
+using Concerto.Domain.Email;
 using Concerto.Domain.Notifications;
 using Concerto.Domain.Sharing;
 using Concerto.Infrastructure.Data;
@@ -36,10 +37,14 @@ public static class PendingInvites
             return;
         }
         db.Shares.Add(Share.Of(invite, person));
-        var happened = what.Activity(ActivityKind.Shared, invite.InviterId, person, now).AsPromised();
-        db.Activities.Add(happened);
-        var told = await Notify.AddAsync(db, happened, ct);
-        // Who came by the mail about it is not told of it by another.
-        if (invite.MailId is { } mail && await db.OutboundEmails.AnyAsync(m => m.Id == mail && m.SentAt != null, ct)) foreach (var notification in told) notification.CarriedBy(mail);
+        await TellAsync(db, what.Activity(ActivityKind.Shared, invite.InviterId, person, now), invite.MailId, ct);
+    }
+
+    /// <summary>What was promised to an address is somebody's, and they are told of it; who came by the mail about it not by another.</summary>
+    internal static async Task TellAsync(ConcertoDbContext db, Activity shared, OutboundEmailId? mailId, CancellationToken ct)
+    {
+        db.Activities.Add(shared.AsPromised());
+        var told = await Notify.AddAsync(db, shared, ct);
+        if (mailId is { } mail && await db.OutboundEmails.AnyAsync(m => m.Id == mail && m.SentAt != null, ct)) foreach (var notification in told) notification.CarriedBy(mail);
     }
 }

@@ -28,7 +28,7 @@ public sealed class InviteModel(LookAtInvite lookAtInvite, AcceptInvite acceptIn
 
     public bool MaySignUp => options.SignUpMode is not SignUpMode.Closed;
 
-    public string Here => $"/account/invite?token={Token}";
+    public string Here => $"/account/invite?token={Uri.EscapeDataString(Token ?? "")}";
 
     public async Task<IActionResult> OnGetAsync()
     {

@@ -1,10 +1,10 @@
 using Concerto.Domain;
 using Concerto.Domain.Audio;
 using Concerto.Domain.Email;
-using Concerto.Domain.Projects;
 using Concerto.Infrastructure.Data;
 using Concerto.Web.Features.Accounts;
 using Concerto.Web.Features.Alerts;
+using Concerto.Web.Features.Sharing;
 using Microsoft.EntityFrameworkCore;
 
 namespace Concerto.Web.Pages.Admin;
@@ -27,11 +27,12 @@ public sealed class IndexModel(ConcertoDbContext db, Alerts alerts, TimeProvider
         Alerts = await alerts.LookAsync(Caller, Ct);
         var day = time.Now().AddDays(-1);
         var waiting = await db.Users.Under(AccountFilter.Waiting).CountAsync(Ct);
-        var mails = await db.OutboundEmails.Where(m => m.State != MailState.Sent || m.SentAt >= day).GroupBy(m => m.State).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, Ct);
-        var (joined, invites) = (await db.Users.WithAccount().CountAsync(u => u.CreatedAt >= day, Ct), await db.Invites.CountAsync(Ct));
+        MailState[] unfinished = [MailState.Queued, MailState.Sending, MailState.Dead, MailState.Unknown];
+        var mails = await db.OutboundEmails.Where(m => unfinished.Contains(m.State)).GroupBy(m => m.State).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, Ct);
+        var (joined, invites) = (await db.Users.WithAccount().CountAsync(u => u.CreatedAt >= day, Ct), await Access.InvitesToLookAfter(db).CountAsync(Ct));
         int Mails(params MailState[] states) => states.Sum(mails.GetValueOrDefault);
-        var (sent, queued) = (Mails(MailState.Sent), Mails(MailState.Queued, MailState.Sending));
-        var (stuck, listening) = (Mails(MailState.Dead, MailState.Unknown), await db.Versions.CountAsync(v => v.Status == VersionStatus.Analysing && v.DeletedAt == null, Ct));
+        var (sent, queued) = (await db.OutboundEmails.CountAsync(m => m.SentAt >= day, Ct), Mails(MailState.Queued, MailState.Sending));
+        var (stuck, listening) = (Mails(MailState.Dead, MailState.Unknown), await db.AnalysisJobs.CountAsync(j => j.Stage == AnalysisStage.Measure, Ct));
         Standings =
         [
             new(waiting, waiting == 1 ? "person waits for their address to be verified" : "people wait for their address to be verified", "/admin/people?show=Waiting", waiting > 0),

@@ -32,10 +32,13 @@ public sealed class IndexModel(PublicLinks links, GraphQLOptions options, Upload
         ("Directives; in one place", $"{Guards.MaxDirectives}; {Guards.MaxDirectivesInOnePlace}"),
         ("Objects on a page", $"{GraphQL.Page.MaxSize}; {GraphQL.Page.DefaultSize} unless you say"),
         ("Size of a request", $"{GraphQLEndpoint.MaxBodyBytes / 1024} KiB, one operation"),
+        ("Requests a minute: of a token; without one, of an address", $"{PerMinute(options.RateLimit.Token)}; {PerMinute(options.RateLimit.Address)}"),
         ("Time for an operation", $"{options.Timeout.TotalSeconds:0} seconds"),
         ("Event streams of a person; sockets; operations in a socket", $"{live.StreamsPerPerson}; {sockets.SocketsPerPerson}; {sockets.OperationsPerSocket}"),
         ("Size of a recording", Songs.Figures.Limit(uploads.MaxBytes)),
     ];
+
+    private static string PerMinute(int limit) => limit == 0 ? "no limit" : $"{limit:N0}";
 
     public void OnGet()
     {

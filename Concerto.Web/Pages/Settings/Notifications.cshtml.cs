@@ -49,6 +49,7 @@ public sealed class NotificationsModel(ConcertoDbContext db, ChangeNotificationS
 
     public async Task<IActionResult> OnPostAsync()
     {
+        if (!Kinds.Keys.All(Enum.IsDefined)) return NotFound(); // a number that is no kind would be taken for the bit of another
         if (!await TryAsync(() => change.ExecuteAsync(new(Which(Told.NotAtAll), Which(Told.ByMailAtOnce), DigestHour, TimeZone?.Trim() ?? ""), Caller, Ct)))
         {
             await LoadAsync();
