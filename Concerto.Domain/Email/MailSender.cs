@@ -38,6 +38,9 @@ public sealed class MailSender
 
     public bool MaySend(DateTime now) => StoppedAt is null && !(PausedUntil > now);
 
+    /// <summary>Nothing goes out for longer than a moment: that is for admins to know.</summary>
+    public bool StandsStill(DateTime now) => StoppedAt is not null || Pause is MailPause.MonthlyQuota || (Pause is MailPause.DailyQuota && PausedUntil > now);
+
     /// <summary>A longer pause is not cut short by a shorter one.</summary>
     public void PauseUntil(DateTime until, MailPause why, string reason)
     {

@@ -102,6 +102,7 @@ public sealed class CommandLineTests
     [InlineData("token add --help", "--scope")]
     [InlineData("mail dispatch --help", "mail")]
     [InlineData("schema export --help", "--output")]
+    [InlineData("schema changes --help", "--since")]
     [InlineData("migrate --help", "schema")]
     [InlineData("serve --help", "jobs")]
     public async Task Help_is_everywhere(string line, string says)
@@ -184,6 +185,26 @@ public sealed class CommandLineTests
 
         Assert.Equal(await (await browser.GetAsync("/graphql/schema")).Content.ReadAsStringAsync(), printed.Output);
         Assert.Equal(printed.Output, await File.ReadAllTextAsync(file));
+    }
+
+    [Fact]
+    public async Task What_has_changed_in_the_schema_is_told_and_fails_when_it_breaks_programs()
+    {
+        var server = await ConcertoFixture.OnAsync(ConcertoFixture.Sqlite);
+        var schema = (await RunAsync(server, "schema", "export")).Output;
+        var before = Path.Combine(server.DataDirectory, "before.graphql");
+        async Task<(int, string, string)> SinceAsync(string text)
+        {
+            await File.WriteAllTextAsync(before, text);
+            return await RunAsync(server, "schema", "changes", "--since", before);
+        }
+
+        Assert.Equal((0, "Nothing has changed.\n", ""), await SinceAsync(schema));
+        Assert.Equal((1, "Breaking\n  Query.bands is gone\n", ""), await SinceAsync(schema.Replace("type Query {\n", "type Query {\n  bands: Int\n", StringComparison.Ordinal)));
+        Assert.Equal((1, ""), (await SinceAsync("{")) is var (code, said, _) ? (code, said) : default);
+        var (sinceRelease, told, _) = await RunAsync(server, "schema", "changes");
+        Assert.Equal(0, sinceRelease);
+        Assert.Contains("Added\n", told, StringComparison.Ordinal);
     }
 
     [OnBothDatabases]

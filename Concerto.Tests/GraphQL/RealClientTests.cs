@@ -1,9 +1,11 @@
 using System.Globalization;
+using System.Text.Json;
 using Concerto.Domain.Projects;
 using Concerto.Domain.Sharing;
 using Concerto.Tests.Sharing;
 using Concerto.Web.Features.Accounts;
 using Concerto.Web.Features.Live;
+using Concerto.Web.Features.Projects;
 using Concerto.Web.Features.Sharing;
 using Concerto.Web.GraphQL;
 using Microsoft.EntityFrameworkCore;
@@ -96,6 +98,38 @@ public sealed class RealClientTests
         Assert.Contains("""{"of":1,"next":{"data":{"createProject":{"project":{"name":"By a client"}}}}}""", said);
         Assert.Contains("""{"of":1,"complete":true}""", said);
         Assert.Contains(said, line => line.StartsWith("""{"of":2,""", StringComparison.Ordinal) && line.Contains("Cannot query field", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Apollo_and_urql_ask_page_through_a_list_run_into_a_typed_error_and_hear_a_note()
+    {
+        var server = await ConcertoFixture.OnAsync(ConcertoFixture.Sqlite);
+        var mira = await server.NewPersonAsync();
+        var (song, version, _) = await server.OnlySongAsync(await server.ProjectAsync(mira, "Demos"));
+        string[] names = ["Demos", "Elsewhere", "Far", "Gone", "Home"];
+        foreach (var name in names[1..]) await server.UseAsync((CreateProject create) => create.ExecuteAsync(new(name), mira.Caller, default));
+
+        using var clients = NodeClient.Start("caches.mjs", JsonSerializer.Serialize(new { url = $"{server.Url}graphql", token = mira.Token, song = song.Id.ToString(), version = version.Id.ToString(), taken = "demos" }));
+        foreach (var client in new[] { "apollo", "urql" })
+        {
+            var said = await clients.ReadAsync();
+            Assert.Equal((client, "Mira"), ((string)said["client"]!, (string)said["viewer"]!));
+            Assert.Equal("""{"project":null,"__typename":"NameTakenError","name":"demos","code":"NAME_TAKEN","path":["input","name"]}""", said["error"]!.ToJsonString());
+            Assert.Equal([2, 2, 1], said["pages"]!.AsArray().Select(page => page!.AsArray().Count));
+            Assert.Equal(names, said["pages"]!.AsArray().SelectMany(page => page!.AsArray()).Select(name => (string)name!).Order());
+            Assert.Equal($$"""{"kind":"COMMENT_ADDED","text":"By {{client}}."}""", said["heard"]!.ToJsonString());
+        }
+    }
+
+    [Fact]
+    public async Task Codegen_relay_tsc_and_eslint_have_nothing_against_the_schema_and_a_small_app_of_it()
+    {
+        using var tools = NodeClient.Start("tools.mjs", "");
+        foreach (var tool in new[] { "graphql-codegen", "relay-compiler", "tsc", "eslint" })
+        {
+            var said = await tools.ReadAsync();
+            Assert.True((string)said["tool"]! == tool && (bool)said["ok"]!, (string)said["said"]!);
+        }
     }
 
     private static async Task<(string Song, VersionId Version, CollaboratorId Share)> SongAsync(Server server, Person owner, Person with)

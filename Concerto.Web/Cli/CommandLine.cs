@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Concerto.Domain;
 using Concerto.Infrastructure.Data;
+using GraphQLParser.Exceptions;
 using Microsoft.Extensions.Options;
 
 namespace Concerto.Web.Cli;
@@ -56,6 +57,7 @@ public static class CommandLine
     private static string? Explain(Exception e) => e switch
     {
         DomainException or ConfigurationException or OldSchemaException => e.Message,
+        GraphQLSyntaxErrorException => $"That is no schema: {e.Message}",
         OptionsValidationException invalid => string.Join(' ', invalid.Failures),
         IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException } => e.Message,
         FormatException { Message: var url } when url.StartsWith("Invalid url", StringComparison.Ordinal) => $"ASPNETCORE_URLS or --urls: {url}",

@@ -115,7 +115,17 @@ internal sealed class Verbs(string[] settings, TextWriter output)
             if (line.GetValue(to) is { } file) await File.WriteAllTextAsync(file, schema, ct);
             else await output.WriteAsync(schema);
         });
-        return new Command("schema", "The GraphQL schema.") { export };
+        var since = new Option<string?>("--since") { Description = "A schema in a file to compare with instead." };
+        var changes = new Command("changes", "Say what has changed in the GraphQL schema since the last release. Fails when that breaks programs that were right.") { since };
+        changes.SetAction(async (line, ct) =>
+        {
+            await using var app = Quiet();
+            var before = line.GetValue(since) is { } file ? await File.ReadAllTextAsync(file, ct) : SchemaChanges.Released;
+            var found = SchemaChanges.Between(before, SchemaExport.Print(app.Services));
+            await output.WriteAsync(SchemaChanges.Tell(found));
+            return found.Any(change => change.Kind == ChangeKind.Breaking) ? 1 : 0;
+        });
+        return new Command("schema", "The GraphQL schema.") { export, changes };
     }
 
     public Command Mail()

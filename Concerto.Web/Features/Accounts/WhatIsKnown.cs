@@ -36,7 +36,7 @@ public sealed record WhatIsKnown(
         var others = clients.Count == 0 ? [] : await db.Users.WithAccount().Where(u => u.Id != id && fromThere.Contains(u.Id))
             .OrderByDescending(u => u.Id).Take(Most).Select(u => new KnownOther(u.Id, u.Name)).ToListAsync(ct);
         var invites = await db.Invites.Where(i => i.AddressKey == person.EmailKey).Join(db.Users, i => i.InviterId, u => u.Id, (i, u) => new { i.CreatedAt, u.Name }).ToListAsync(ct);
-        var mails = await MailHistory.OfAsync(db, person.Email, ct);
+        var mails = await MailHistory.OfAsync(db, person.Email, now, ct);
         var history = await db.AuditEntries.AsNoTracking().About(id, null).OrderByDescending(e => e.Sequence).Take(Most).ToListAsync(ct);
         return new(
             PersonAccount.Of(person), (await LastSeen.OfAsync(db, [id], ct)).TryGetValue(id, out var seen) ? seen : null, sessions.Count(s => s.Stands(person, now)), person.TwoFactorSince is not null,

@@ -27,10 +27,11 @@ public sealed class MailAlerts(MailBudget budget, TimeProvider time) : IAlertSou
 
     private static Alert? Standstill(MailSender? sender, DateTime now) => sender switch
     {
-        { StoppedAt: not null } => new("No mail goes out: the mail provider refuses us. People may be waiting for a link.", Desk, IsUrgent: true),
-        { Pause: MailPause.MonthlyQuota } => new("No mail goes out: the mail provider’s quota of this month is used up. People may be waiting for a link.", Desk, IsUrgent: true),
-        { Pause: MailPause.DailyQuota } when sender.PausedUntil > now => new("No mail goes out until after midnight (UTC): the mail provider’s quota of today is used up. People may be waiting for a link.", Desk, IsUrgent: true),
-        _ => null,
+        null => null,
+        _ when !sender.StandsStill(now) => null,
+        { StoppedAt: not null } => new("No mail goes out: the mail provider refuses us. People may be waiting for a link.", Desk, IsUrgent: true, IsSaidThere: true),
+        { Pause: MailPause.MonthlyQuota } => new("No mail goes out: the mail provider’s quota of this month is used up. People may be waiting for a link.", Desk, IsUrgent: true, IsSaidThere: true),
+        _ => new("No mail goes out until after midnight (UTC): the mail provider’s quota of today is used up. People may be waiting for a link.", Desk, IsUrgent: true, IsSaidThere: true),
     };
 
     private static Alert? Budget(BudgetPeriod period, string when, string until) => period switch

@@ -8,16 +8,18 @@ namespace Concerto.Web.Features.Email;
 /// <param name="Address">As it was asked for.</param>
 /// <param name="Suppression">Why the address gets no mail; null when it does.</param>
 /// <param name="Mails">The newest first.</param>
-public sealed record MailHistory(string Address, Suppression? Suppression, IReadOnlyList<OutboundEmail> Mails)
+/// <param name="StandsStill">No mail goes out at all just now.</param>
+public sealed record MailHistory(string Address, Suppression? Suppression, IReadOnlyList<OutboundEmail> Mails, bool StandsStill)
 {
     private const int Newest = 50;
 
     /// <summary>For admins; whoever calls has asked.</summary>
-    public static async Task<MailHistory> OfAsync(ConcertoDbContext db, string address, CancellationToken ct)
+    public static async Task<MailHistory> OfAsync(ConcertoDbContext db, string address, DateTime now, CancellationToken ct)
     {
         var text = address.Trim();
         var key = text.ToLowerInvariant();
         var mails = await db.OutboundEmails.AsNoTracking().Where(m => m.AddressKey == key).OrderByDescending(m => m.Id).Take(Newest).ToListAsync(ct);
-        return new(text, await db.Suppressions.AsNoTracking().SingleOrDefaultAsync(s => s.AddressKey == key, ct), mails);
+        var sender = await db.MailSenders.AsNoTracking().SingleOrDefaultAsync(ct);
+        return new(text, await db.Suppressions.AsNoTracking().SingleOrDefaultAsync(s => s.AddressKey == key, ct), mails, sender?.StandsStill(now) is true);
     }
 }

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace Concerto.Web.Pages.Developers;
 
 /// <summary>What the API is, and how to begin. Its figures are the ones that the server goes by.</summary>
-public sealed class IndexModel(PublicLinks links, GraphQLOptions options, UploadOptions uploads, LiveOptions live, SocketOptions sockets) : ConcertoPage
+public sealed class IndexModel(PublicLinks links, GraphQLOptions options, UploadOptions uploads, LiveOptions live, SocketOptions sockets, ChangesSinceRelease changes) : ConcertoPage
 {
     public Uri Endpoint => links.To("/graphql");
 
@@ -20,6 +20,9 @@ public sealed class IndexModel(PublicLinks links, GraphQLOptions options, Upload
     public bool ShowsSchema => options.Shows(IsSignedIn);
 
     public bool ShowsSchemaToPeople => options.Shows(signedIn: true);
+
+    /// <summary>What has changed in the schema since the last release, by kind.</summary>
+    public IEnumerable<IGrouping<ChangeKind, SchemaChange>> Changes => changes.All.GroupBy(change => change.Kind);
 
     /// <summary>What is counted, and how much of it there may be.</summary>
     public IEnumerable<(string What, string Limit)> Limits =>
