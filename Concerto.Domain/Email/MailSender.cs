@@ -67,6 +67,9 @@ public sealed class MailSender
         (FailedAt, Failure) = (now, Cut(reason));
     }
 
+    /// <summary>Nothing goes out for longer than a moment: that is for admins to know.</summary>
+    public bool StandsStill(DateTime now) => StoppedAt is not null || Pause is MailPause.MonthlyQuota || (Pause is MailPause.DailyQuota && PausedUntil > now);
+
     /// <summary>A longer pause is not cut short by a shorter one.</summary>
     public void PauseUntil(DateTime until, MailPause why, string reason)
     {

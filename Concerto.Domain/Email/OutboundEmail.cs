@@ -31,7 +31,7 @@ public sealed class OutboundEmail
         OutboundEmailId id, MailLane lane, string to, byte[] payload, string dedupeKey, DateTime now, DateTime expiresAt, MailedLinkId? link, UserId? sender = null, string? client = null, bool byStranger = false, CollaboratorId? collaborator = null)
     {
         Id = id;
-        (Lane, To, Payload, DedupeKey, LinkId) = (lane, to, payload, dedupeKey, link);
+        (Lane, To, AddressKey, Payload, DedupeKey, LinkId) = (lane, to, to.ToLowerInvariant(), payload, dedupeKey, link);
         (SenderId, Client, ByStranger, CollaboratorId) = (sender, client, byStranger, collaborator);
         (CreatedAt, NextAttemptAt, ExpiresAt) = (now, now, expiresAt);
     }
@@ -110,8 +110,8 @@ public sealed class OutboundEmail
     /// <summary>Anybody at all can have it written, to any address and in any number, as a sign-up's mail: it leaves the last places of the budget to people with accounts.</summary>
     public bool ByStranger { get; private set; }
 
-    /// <summary>The address as it is compared.</summary>
-    public string AddressKey => To.ToLowerInvariant();
+    /// <summary>The address as it is compared; see <see cref="Accounts.EmailAddress.Key"/>. The caps go by it: who writes it otherwise reaches the same mailbox.</summary>
+    public string AddressKey { get; private set; } = "";
 
     /// <summary>The idempotency key that the provider is given: the same for every try, another when an admin has it sent anew.</summary>
     public string Key => Resends == 0 ? Id.ToString() : $"{Id}-{Resends}";

@@ -11,6 +11,7 @@ internal sealed class OutboundEmailConfiguration : IEntityTypeConfiguration<Outb
     {
         mail.Property(m => m.State).HasConversion<string>().HasMaxLength(32);
         mail.Property(m => m.To).HasMaxLength(EmailAddress.MaxLength);
+        mail.Property(m => m.AddressKey).HasMaxLength(EmailAddress.MaxLength);
         mail.Property(m => m.DedupeKey).HasMaxLength(OutboundEmail.MaxDedupeKeyLength);
         mail.Property(m => m.ProviderId).HasMaxLength(255);
         mail.Property(m => m.LastError).HasMaxLength(OutboundEmail.MaxErrorLength);
@@ -22,8 +23,9 @@ internal sealed class OutboundEmailConfiguration : IEntityTypeConfiguration<Outb
         mail.HasIndex(m => m.DedupeKey).IsUnique();
         mail.HasIndex(m => new { m.State, m.Lane, m.NextAttemptAt });
         mail.HasIndex(m => m.ProviderId);
+        mail.HasIndex(m => m.SentAt);
         // The caps look back over a day.
-        mail.HasIndex(m => new { m.To, m.TakenAt });
+        mail.HasIndex(m => new { m.AddressKey, m.TakenAt });
         mail.HasIndex(m => new { m.SenderId, m.TakenAt });
         mail.HasIndex(m => new { m.Client, m.TakenAt });
     }

@@ -34,7 +34,7 @@ public sealed class MailAlerts(MailBudget budget, Caller caller, TimeProvider ti
     private static Alert Outage(MailOutage outage, DateTime now, TimeZoneInfo zone)
     {
         var next = outage.NextTryAt is { } at ? $"at {Clock(at)}" : "within a minute";
-        return new($"Mail has not gone out since {Clock(outage.Since)}. {MailWords.Sentence(outage.Reason)} {(outage.Waiting == 1 ? "1 mail waits" : $"{outage.Waiting} mails wait")}; the next try is {next}. Meanwhile people can be let in by hand.", Desk, IsUrgent: true) { IsSaidThere = true };
+        return new($"Mail has not gone out since {Clock(outage.Since)}. {MailWords.Sentence(outage.Reason)} {(outage.Waiting == 1 ? "1 mail waits" : $"{outage.Waiting} mails wait")}; the next try is {next}. Meanwhile people can be let in by hand.", Desk, IsUrgent: true, IsSaidThere: true);
 
         string Clock(DateTime at)
         {
@@ -48,10 +48,11 @@ public sealed class MailAlerts(MailBudget budget, Caller caller, TimeProvider ti
 
     private static Alert? Standstill(MailSender? sender, DateTime now) => sender switch
     {
-        { StoppedAt: not null } => new("No mail goes out: the mail provider refuses us. People may be waiting for a link.", Desk, IsUrgent: true) { IsSaidThere = true },
-        { Pause: MailPause.MonthlyQuota } => new("No mail goes out: the mail provider’s quota of this month is used up. People may be waiting for a link.", Desk, IsUrgent: true) { IsSaidThere = true },
-        { Pause: MailPause.DailyQuota } when sender.PausedUntil > now => new("No mail goes out until after midnight (UTC): the mail provider’s quota of today is used up. People may be waiting for a link.", Desk, IsUrgent: true) { IsSaidThere = true },
-        _ => null,
+        null => null,
+        _ when !sender.StandsStill(now) => null,
+        { StoppedAt: not null } => new("No mail goes out: the mail provider refuses us. People may be waiting for a link.", Desk, IsUrgent: true, IsSaidThere: true),
+        { Pause: MailPause.MonthlyQuota } => new("No mail goes out: the mail provider’s quota of this month is used up. People may be waiting for a link.", Desk, IsUrgent: true, IsSaidThere: true),
+        _ => new("No mail goes out until after midnight (UTC): the mail provider’s quota of today is used up. People may be waiting for a link.", Desk, IsUrgent: true, IsSaidThere: true),
     };
 
     private static Alert? Budget(BudgetPeriod period, string when, string until) => period switch

@@ -17,8 +17,7 @@ public sealed record MailOutage(DateTime Since, string Reason, int Waiting, Date
     /// <summary>Null while mail goes out, nothing waits, or it stands still for a reason that an admin is told in other words: refused, or over a quota.</summary>
     public static async Task<MailOutage?> FindAsync(ConcertoDbContext db, MailSender? sender, DateTime now, CancellationToken ct)
     {
-        if (sender is not { StoppedAt: null, FailingSince: { } since, Failure: { } failure } || !sender.IsFailing(now) || now - since < Hiccup) return null;
-        if (!sender.MaySend(now) && sender.Pause is not MailPause.Haste) return null;
+        if (sender is not { FailingSince: { } since, Failure: { } failure } || !sender.IsFailing(now) || sender.StandsStill(now) || now - since < Hiccup) return null;
         var waiting = await db.OutboundEmails.Where(m => m.State == MailState.Queued || m.State == MailState.Sending)
             .GroupBy(_ => 1).Select(g => new { Count = g.Count(), First = g.Min(m => m.CreatedAt), Next = g.Min(m => m.NextAttemptAt) }).SingleOrDefaultAsync(ct);
         if (waiting is null || waiting.First > sender.FailedAt) return null; // what failed is settled, and what came since is yet to be tried

@@ -110,6 +110,8 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
 
                     b.HasIndex("ActorId", "Sequence");
 
+                    b.HasIndex("Client", "Action");
+
                     b.HasIndex("PersonId", "Sequence");
 
                     b.ToTable("AuditEntries");
@@ -455,6 +457,11 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                     b.Property<Guid>("Id")
                         .HasColumnType("char(36)");
 
+                    b.Property<string>("AddressKey")
+                        .IsRequired()
+                        .HasMaxLength(254)
+                        .HasColumnType("varchar(254)");
+
                     b.Property<int>("Attempts")
                         .HasColumnType("int");
 
@@ -469,6 +476,7 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                         .HasColumnType("varchar(64)");
 
                     b.Property<Guid?>("CollaboratorId")
+                        .IsConcurrencyToken()
                         .HasColumnType("char(36)");
 
                     b.Property<DateTime?>("ComplainedAt")
@@ -548,11 +556,13 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
 
                     b.HasIndex("ProviderId");
 
+                    b.HasIndex("SentAt");
+
+                    b.HasIndex("AddressKey", "TakenAt");
+
                     b.HasIndex("Client", "TakenAt");
 
                     b.HasIndex("SenderId", "TakenAt");
-
-                    b.HasIndex("To", "TakenAt");
 
                     b.HasIndex("State", "Lane", "NextAttemptAt");
 
@@ -738,6 +748,8 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                     b.HasIndex("ActivitySequence");
 
                     b.HasIndex("MailId");
+
+                    b.HasIndex("UserId", "ActivitySequence");
 
                     b.HasIndex("UserId", "ReadAt", "Id");
 
