@@ -18,6 +18,9 @@ public sealed class MailSender
 {
     public const int TheOne = 1;
 
+    // Longer than between two tries of a mail: what failed before that, and was not tried since, says nothing of today.
+    private static readonly TimeSpan Remembered = TimeSpan.FromMinutes(20);
+
     private MailSender() { }
 
     public int Id { get; private set; } = TheOne;
@@ -34,9 +37,38 @@ public sealed class MailSender
     /// <summary>What the provider said, for an admin.</summary>
     public string? Reason { get; private set; }
 
+    /// <summary>When a try failed for the first time since the provider last took a mail; null while it takes them.</summary>
+    public DateTime? FailingSince { get; private set; }
+
+    /// <summary>When a try failed last.</summary>
+    public DateTime? FailedAt { get; private set; }
+
+    /// <summary>Why it did, in words for an admin.</summary>
+    public string? Failure { get; private set; }
+
     public static MailSender Ready() => new();
 
     public bool MaySend(DateTime now) => StoppedAt is null && !(PausedUntil > now);
+
+    /// <summary>Tries fail, and have not stopped failing.</summary>
+    public bool IsFailing(DateTime now) => FailingSince is not null && FailedAt + Remembered > now;
+
+    /// <summary>The provider took a mail.</summary>
+    public void Took(DateTime now)
+    {
+        if (Pause is not null && PausedUntil <= now) Resume();
+        (FailingSince, FailedAt, Failure) = (null, null, null);
+    }
+
+    /// <summary>The provider did not take a mail, and may take it, or any other, as little.</summary>
+    public void Failed(string reason, DateTime now)
+    {
+        if (!IsFailing(now)) FailingSince = now;
+        (FailedAt, Failure) = (now, Cut(reason));
+    }
+
+    /// <summary>Nothing goes out for longer than a moment: that is for admins to know.</summary>
+    public bool StandsStill(DateTime now) => StoppedAt is not null || Pause is MailPause.MonthlyQuota || (Pause is MailPause.DailyQuota && PausedUntil > now);
 
     /// <summary>A longer pause is not cut short by a shorter one.</summary>
     public void PauseUntil(DateTime until, MailPause why, string reason)

@@ -23,4 +23,7 @@ public enum MailState
 
     /// <summary>An admin decided that it need not go.</summary>
     Dropped,
+
+    /// <summary>What it leads to was done another way, withdrawn or deleted before it could go.</summary>
+    NotNeeded,
 }

@@ -1,4 +1,5 @@
 using Concerto.Domain.Accounts;
+using Concerto.Domain.Sharing;
 
 namespace Concerto.Domain.Email;
 
@@ -25,12 +26,13 @@ public sealed class OutboundEmail
     /// <param name="sender">Who had it sent, for the caps.</param>
     /// <param name="client">Where the request came from that had it sent, for the caps; see <c>Client</c>.</param>
     /// <param name="byStranger">See <see cref="ByStranger"/>.</param>
+    /// <param name="collaborator">See <see cref="CollaboratorId"/>.</param>
     public OutboundEmail(
-        OutboundEmailId id, MailLane lane, string to, byte[] payload, string dedupeKey, DateTime now, DateTime expiresAt, MailedLinkId? link, UserId? sender = null, string? client = null, bool byStranger = false)
+        OutboundEmailId id, MailLane lane, string to, byte[] payload, string dedupeKey, DateTime now, DateTime expiresAt, MailedLinkId? link, UserId? sender = null, string? client = null, bool byStranger = false, CollaboratorId? collaborator = null)
     {
         Id = id;
-        (Lane, To, Payload, DedupeKey, LinkId) = (lane, to, payload, dedupeKey, link);
-        (SenderId, Client, ByStranger) = (sender, client, byStranger);
+        (Lane, To, AddressKey, Payload, DedupeKey, LinkId) = (lane, to, to.ToLowerInvariant(), payload, dedupeKey, link);
+        (SenderId, Client, ByStranger, CollaboratorId) = (sender, client, byStranger, collaborator);
         (CreatedAt, NextAttemptAt, ExpiresAt) = (now, now, expiresAt);
     }
 
@@ -96,6 +98,9 @@ public sealed class OutboundEmail
 
     public MailedLinkId? LinkId { get; private set; }
 
+    /// <summary>The share or invite that it tells of; null when it is about something else.</summary>
+    public CollaboratorId? CollaboratorId { get; private set; }
+
     /// <summary>Who had it sent: who invites, shares or mentions. Null when the person it goes to asked for it, and of a digest.</summary>
     public UserId? SenderId { get; private set; }
 
@@ -105,8 +110,8 @@ public sealed class OutboundEmail
     /// <summary>Anybody at all can have it written, to any address and in any number, as a sign-up's mail: it leaves the last places of the budget to people with accounts.</summary>
     public bool ByStranger { get; private set; }
 
-    /// <summary>The address as it is compared.</summary>
-    public string AddressKey => To.ToLowerInvariant();
+    /// <summary>The address as it is compared; see <see cref="Accounts.EmailAddress.Key"/>. The caps go by it: who writes it otherwise reaches the same mailbox.</summary>
+    public string AddressKey { get; private set; } = "";
 
     /// <summary>The idempotency key that the provider is given: the same for every try, another when an admin has it sent anew.</summary>
     public string Key => Resends == 0 ? Id.ToString() : $"{Id}-{Resends}";
@@ -150,6 +155,13 @@ public sealed class OutboundEmail
 
     /// <summary>It will never go through.</summary>
     public void Refused(string reason) => End(MailState.Dead, reason);
+
+    /// <summary>What it leads to is done or gone: it does not go, or not again if it may have gone.</summary>
+    public void NotNeeded(string reason)
+    {
+        End(MailState.NotNeeded, reason);
+        Payload = null;
+    }
 
     /// <summary>It may have gone through, and asking again could send it twice.</summary>
     public void InDoubt(string reason, DateTime now)

@@ -25,7 +25,8 @@ public static class Deliveries
         MailState.Queued or MailState.Sending => Delivery.Waiting,
         _ when bouncedAt is not null => Delivery.Bounced,
         _ when deliveredAt is not null => Delivery.Delivered,
-        MailState.Sent => Delivery.Sent,
+        // Also when it need not go any more: of an account that is disabled, the one who shares learns nothing.
+        MailState.Sent or MailState.NotNeeded => Delivery.Sent,
         _ => Delivery.Failed,
     };
 }

@@ -24,7 +24,7 @@ internal sealed class MailCaps(EmailOptions options)
     {
         if (mail.Lane is MailLane.Digest) return null; // one a day, and nobody has it sent
         var toOne = mail.Lane switch { MailLane.Account => AccountMailsToOne, MailLane.Invite => InvitesToOne, _ => MentionsToOne };
-        if (await Over(m => m.To == mail.To && m.Lane == mail.Lane, toOne) is { } address) return ("Many mails went to this address within a day; until fewer did, it gets one an hour.", address);
+        if (await Over(m => m.AddressKey == mail.AddressKey && m.Lane == mail.Lane, toOne) is { } address) return ("Many mails went to this address within a day; until fewer did, it gets one an hour.", address);
         // Of sign-ups and of what people with accounts ask for apart: a stranger next door takes no places from them. Invites and mentions have a sender instead.
         if (mail is { Lane: MailLane.Account, Client: { } client } && await Over(m => m.Client == client && m.Lane == MailLane.Account && m.ByStranger == mail.ByStranger, OfClient) is { } place) return ($"Many mails were asked for from {client} within a day; until fewer were, one goes an hour.", place);
         if (mail.SenderId is { } sender && await Over(m => m.SenderId == sender, OfSender) is { } person) return ("Its sender had many mails sent within a day; until fewer were, one goes an hour.", person);

@@ -119,7 +119,12 @@ public sealed class MailDispatcher(
         for (var held = 0; held < HeldAtOnce; held++)
         {
             if (await NextAsync(db, book, now, ct) is not { } mail) return null;
-            if (await db.Suppressions.AsNoTracking().SingleOrDefaultAsync(s => s.AddressKey == mail.AddressKey, ct) is { } suppression && mail.InDoubtSince is null && suppression.Blocks(mail.Lane))
+            if (await MailNeed.WhyNotAsync(db, mail, now, ct) is { } reason)
+            {
+                mail.NotNeeded(reason);
+                if (mail.InDoubtSince is null) await CarriedNotifications.GiveBackAsync(db, [mail.Id], ct);
+            }
+            else if (await db.Suppressions.AsNoTracking().SingleOrDefaultAsync(s => s.AddressKey == mail.AddressKey, ct) is { } suppression && mail.InDoubtSince is null && suppression.Blocks(mail.Lane))
             {
                 mail.Refused(suppression.Words);
                 await CarriedNotifications.GiveBackAsync(db, [mail.Id], ct);
@@ -184,16 +189,19 @@ public sealed class MailDispatcher(
             case MailOutcome.Accepted accepted:
                 mail.Sent(accepted.ProviderId, now);
                 if (mail.LinkId is { } id && await db.MailedLinks.SingleOrDefaultAsync(l => l.Id == id) is { } link) link.Delivered(now);
-                if (await db.MailSenders.SingleOrDefaultAsync(s => s.Pause != null) is { } paused && paused.PausedUntil <= now) paused.Resume();
+                if (await db.MailSenders.SingleOrDefaultAsync() is { } sender) sender.Took(now);
                 if (accepted.Rest is { } rest) (await SenderAsync(db)).PauseUntil(now + rest, MailPause.Haste, "The provider takes only so many mails a second.");
                 break;
             case MailOutcome.TryAgain again:
+                (await SenderAsync(db)).Failed(again.Reason, now);
                 if (again.MayHaveIt) mail.MayHaveGone(now);
                 var wait = Backoff(mail.Attempts);
                 mail.Failed(again.Reason, now + (again.After > wait ? again.After.Value : wait)); // who asks for a second each time would have all attempts burned in ten
                 break;
             case MailOutcome.TooFast fast:
-                (await SenderAsync(db)).PauseUntil(now + fast.After, MailPause.Haste, fast.Reason);
+                var hasty = await SenderAsync(db);
+                hasty.PauseUntil(now + fast.After, MailPause.Haste, fast.Reason);
+                hasty.Failed(fast.Reason, now);
                 mail.PutBack(fast.Reason, mail.NextAttemptAt);
                 break;
             case MailOutcome.OverQuota quota:

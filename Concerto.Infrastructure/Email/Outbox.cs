@@ -6,6 +6,7 @@ using System.Threading.Channels;
 using Concerto.Domain;
 using Concerto.Domain.Accounts;
 using Concerto.Domain.Email;
+using Concerto.Domain.Sharing;
 using Concerto.Infrastructure.Data;
 using Microsoft.AspNetCore.DataProtection;
 using MimeKit;
@@ -21,6 +22,9 @@ public sealed record Mail(MailLane Lane, string To, MailText Text, string Dedupe
 {
     /// <summary>The link in it whose life starts when the mail is accepted.</summary>
     public MailedLink? Link { get; init; }
+
+    /// <summary>The share or invite that it tells of: without it, it is not sent.</summary>
+    public CollaboratorId? Collaborator { get; init; }
 
     /// <summary>Who has it sent; null when it goes to the one who asked for it.</summary>
     public UserId? Sender { get; init; }
@@ -77,7 +81,7 @@ public sealed class Outbox
         var content = mail.Text.ToContent() with { From = From(mail.SenderName), Unsubscribe = mail.Unsubscribe };
         return new(
             id, mail.Lane, mail.To, Freeze(id, content), mail.DedupeKey, now, mail.ExpiresAt ?? now + mail.Life, mail.Link?.Id, mail.Sender, mail.Client,
-            mail.ByStranger || mail.Link is { Purpose: LinkPurpose.Verify });
+            mail.ByStranger || mail.Link is { Purpose: LinkPurpose.Verify }, mail.Collaborator);
     }
 
     /// <summary>Tells this process's dispatcher, once the transaction is through, that somebody is waiting for a mail.</summary>

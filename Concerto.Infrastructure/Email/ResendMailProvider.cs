@@ -6,6 +6,7 @@ using System.Text.Json;
 using Concerto.Domain.Email;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Http.Resilience;
+using Microsoft.Extensions.Logging;
 using Polly;
 using Polly.Timeout;
 
@@ -21,6 +22,7 @@ internal sealed class ResendMailProvider(HttpClient http) : IMailProvider
 
     public static IServiceCollection Add(IServiceCollection services, ResendOptions options)
     {
+        services.AddLogging(logging => logging.AddFilter("Polly", LogLevel.None)); // the dispatcher says in a line what became of a try; this says it again with the stack, some times over
         services.AddHttpClient<IMailProvider, ResendMailProvider>(http =>
             {
                 http.BaseAddress = new(options.BaseUrl.TrimEnd('/') + "/");

@@ -41,6 +41,8 @@ public sealed class DialogTests(Chromium chromium) : IClassFixture<Chromium>
 
         // From page to page of the dialog, and back out to a page that is new.
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Share" }).ClickAsync();
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Copy link for jonas@example.com" }).ClickAsync();
+        await Expect(dialog.GetByLabel("A link for jonas@example.com")).ToBeFocusedAsync(); // not the field for more addresses, above a phone's keyboard
         await dialog.GetByRole(AriaRole.Link, new() { Name = "Remove jonas@example.com" }).ClickAsync();
         await page.GetByRole(AriaRole.Dialog, new() { Name = "Remove jonas@example.com?" }).GetByRole(AriaRole.Button, new() { Name = "Remove" }).ClickAsync();
         await Expect(dialog.GetByRole(AriaRole.Status)).ToContainTextAsync("is out of");

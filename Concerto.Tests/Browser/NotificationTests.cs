@@ -54,6 +54,26 @@ public sealed class NotificationTests(Chromium chromium) : IClassFixture<Chromiu
     }
 
     [Fact]
+    public async Task Who_marks_one_read_by_the_keyboard_goes_on_where_they_were_on_a_phone_with_a_long_name()
+    {
+        var server = await ConcertoFixture.OnAsync(ConcertoFixture.Sqlite);
+        var band = await server.BandAsync(new string('A', 36));
+        foreach (var text in new[] { "One", "Two" }) await server.CommentAsync(band.More[0], band.Version.Id, text);
+        await using var visit = await chromium.VisitAsync(server);
+        await visit.SignInAsync(band.Mira);
+        var page = visit.Page;
+        await page.SetViewportSizeAsync(320, 640);
+        await page.GotoAsync("/notifications");
+        Assert.Equal(320, await page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
+
+        await page.Locator(".told form button").Last.FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.Locator(".told .unread")).ToHaveCountAsync(1);
+        await Expect(page.Locator(".told .name").Last).ToBeFocusedAsync();
+        Assert.Empty(visit.Errors);
+    }
+
+    [Fact]
     public async Task What_is_read_in_one_window_is_read_in_all()
     {
         var server = await ConcertoFixture.OnAsync(ConcertoFixture.Sqlite);

@@ -54,6 +54,29 @@ public sealed partial class SettingsTests(Chromium chromium) : IClassFixture<Chr
     }
 
     [Fact]
+    public async Task A_refused_form_leads_to_the_field_that_is_wrong_and_a_tab_shows_no_heading_twice()
+    {
+        var server = await ConcertoFixture.OnAsync(ConcertoFixture.Sqlite);
+        await using var visit = await chromium.VisitAsync(server);
+        await visit.SignInAsync(await server.NewPersonAsync());
+        var page = visit.Page;
+        await page.SetViewportSizeAsync(320, 500);
+
+        await page.GotoAsync("/settings/security");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Profile" }).ClickAsync();
+        var heading = page.GetByRole(AriaRole.Heading, new() { Name = "Profile" });
+        await Expect(heading).ToBeFocusedAsync();
+        Assert.InRange((await heading.BoundingBoxAsync())!.Height, 0, 1);
+        Assert.True(await page.EvaluateAsync<bool>("[...document.querySelectorAll('.tabs a')].every(tab => tab.getBoundingClientRect().right <= innerWidth)"));
+
+        await page.GetByLabel("New address").FillAsync(Server.NewAddress("new"));
+        await page.GetByLabel("Your password").FillAsync("not the password");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Send the link" }).ClickAsync();
+        await Expect(page.GetByLabel("Your password")).ToBeFocusedAsync();
+        await Expect(page.GetByLabel("Your password")).ToBeInViewportAsync();
+    }
+
+    [Fact]
     public async Task Another_browser_is_out_on_its_next_click_an_address_changes_and_the_account_ends()
     {
         var server = await ConcertoFixture.OnAsync(ConcertoFixture.Sqlite);

@@ -232,6 +232,10 @@ public sealed class CommandLineTests
         Assert.Equal((0, "1 sent.\n", ""), await RunAsync(server, "mail", "dispatch"));
         Assert.Single(await server.MailsToAsync(email));
         Assert.Equal((0, "0 sent.\n", ""), await RunAsync(server, "mail", "dispatch"));
+
+        await RunAsync(server, "user", "add", Server.NewAddress(), "--password", Server.Password);
+        await server.QueryAsync(db => db.OutboundEmails.Where(m => m.SentAt == null).ExecuteUpdateAsync(set => set.SetProperty(m => m.NextAttemptAt, m => m.ExpiresAt).SetProperty(m => m.LastError, "500: Later")));
+        Assert.Equal((0, "0 sent, 1 waits. 500: Later.\n", ""), await RunAsync(server, "mail", "dispatch"));
     }
 
     private static Task<(int Code, string Output, string Error)> RunAsync(Server server, params string[] words) => RunAsync(server.Settings, words);

@@ -32,7 +32,7 @@ public sealed class BudgetTests
         Assert.Equal(30, await server.RunDigestsAsync());
         Assert.Equal(30, await server.DispatchAsync());
         Assert.Equal(0, await server.RunDigestsAsync());
-        Assert.Equal(("30 of 50 sent", "20 are kept for invites and accounts, 10 of them for accounts alone."), await TodayAsync(desk));
+        Assert.Equal(("30 of 50 taken", "20 are kept for invites and accounts, 10 of them for accounts alone."), await TodayAsync(desk));
         Assert.Equal(["Accounts: nothing waits, 20 more may go", "Invites and shares: nothing waits, 10 more may go", "Mentions: nothing waits, none may go now", "Digests: nothing waits, 170 people have news for the next, none may go now"], await LanesAsync(desk));
 
         // One after the other, each at once.
@@ -53,7 +53,7 @@ public sealed class BudgetTests
 
         await stranger.PostFormAsync("/account/forgot", new() { ["Email"] = jonas.Email });
         Assert.Equal((1, "Choose a new password for Concerto"), (await server.DispatchAsync(), (await server.MailToAsync(jonas.Email)).Subject));
-        Assert.Equal("46 of 50 sent 92 %", (await TodayAsync(desk)).Used);
+        Assert.Equal("46 of 50 taken 92 %", (await TodayAsync(desk)).Used);
         Assert.Equal(["Accounts: 95 wait, 4 more may go", "Invites and shares: 93 wait, none may go now", "Mentions: nothing waits, none may go now", "Digests: nothing waits, 170 people have news for the next, none may go now"], await LanesAsync(desk));
         Assert.StartsWith("The mail budget of today is used to 92 %. What is left is kept for mails about accounts", Assert.Single(await server.MailAlertsAsync()), StringComparison.Ordinal);
 

@@ -55,6 +55,14 @@ public sealed class MailBudgetTests
     }
 
     [OnBothDatabases]
+    public async Task Law7_one_mailbox_is_one_however_its_address_is_written(string database)
+    {
+        await using var server = await StartAsync(database, "--Concerto:Email:Budget:Daily=100");
+        for (var i = 0; i < 10; i++) await server.WriteAsync(MailLane.Invite, to: $"{"jonas"[..(i % 5)].ToUpperInvariant()}{"jonas"[(i % 5)..]}@example.com");
+        Assert.Equal(5, await server.DispatchAsync());
+    }
+
+    [OnBothDatabases]
     public async Task Racing_dispatchers_never_take_more_places_than_there_are(string database)
     {
         await using var server = await StartAsync(database, "--Concerto:Email:Budget:Daily=20", "--Concerto:Email:Budget:ReservePercent=0");

@@ -30,6 +30,7 @@ public sealed class ShareMailsTests
             {
                 var shared = await server.ShareAsync(mira, project, email, role, "Tell me what you think.\r\n<b>M.</b>");
                 await server.ShareAsync(mira, project, email, Role.Commenter);
+                await server.MailIsOutAsync(email);
                 await server.UseAsync((Unshare unshare) => unshare.ExecuteAsync(new(shared.Id), mira.Caller, default));
             }
         Assert.Equal(1, await server.QueryAsync(db => db.OutboundEmails.CountAsync(m => m.To == jonas.Email)));

@@ -23,7 +23,10 @@ public sealed class AbuseTests
         ["500 of the same field"] = (Document("query cop { " + Many(500, _ => "__typename \n") + "} "), "DOCUMENT_TOO_LARGE"),
         ["a batch"] = ("[" + string.Join(',', Enumerable.Repeat(Document("query cop { __typename }"), 10)) + "]", "BAD_REQUEST"),
         ["ten times an unknown directive"] = (Document("query cop { __typename @aa@aa@aa@aa@aa@aa@aa@aa@aa@aa }"), "DOCUMENT_TOO_LARGE"),
+        ["100 directives that are known"] = (Document("query cop { " + Many(25, i => $"a{i}: __typename @include(if: true) @skip(if: false) @include(if: true) @skip(if: false) ") + "}"), "DOCUMENT_TOO_LARGE"),
         ["the schema in circles"] = (Document("query cop { __schema { types { fields { type { fields { type { fields { type { fields { type { name } } } } } } } } } } }"), "DOCUMENT_TOO_LARGE"),
+        ["a type in circles"] = (Document("{ __type(name: \"Song\") { fields { type { fields { type { fields { name } } } } } } }"), "DOCUMENT_TOO_LARGE"),
+        ["fields in fields"] = (Document("{ " + string.Concat(Enumerable.Repeat("projects { nodes { songs { nodes { project { ", 9)) + "id" + new string('}', 46)), "DOCUMENT_TOO_LARGE"),
         ["no suggestions"] = (Document("query cop { __schema { directive } }"), null),
         ["no such operation"] = (Document("qwerty cop { abc }"), null),
         ["a fragment bomb"] = (Document("{ ...F0 } " + Many(60, i => $"fragment F{i} on Query {{ ...F{i + 1} ...F{i + 1} }} ") + "fragment F60 on Query { __typename }"), "DOCUMENT_TOO_LARGE"),
@@ -35,6 +38,11 @@ public sealed class AbuseTests
         ["nested lists"] = (Document("{ nodes(ids: " + new string('[', 1_500) + new string(']', 1_500) + ") { id } }"), "DOCUMENT_TOO_LARGE"),
         ["300 unknown fields"] = (Document("{ " + Many(300, i => $"f{i} ") + "}"), null),
         ["1,000 operations"] = (Document(Many(1_000, i => $"query q{i} {{ a }} ")), "DOCUMENT_TOO_LARGE"),
+        ["no such operation name"] = ("""{"query":"query a { __typename } query b { __typename }","operationName":"c"}""", null),
+        ["two operations and no name"] = ("""{"query":"query a { __typename } query b { __typename }"}""", null),
+        ["no suggestion of a value"] = (Document("{ version(id: 1) { streamUrl(rendition: LIHGT) } }"), null),
+        ["no suggestion of an input field"] = (Document("mutation { createProject(input: { nmae: \"x\" }) { project { id } } }"), null),
+        ["no suggestion of a type"] = (Document("{ node(id: 1) { ... on Sogn { id } } }"), null),
         ["500 variables"] = (Document("query (" + Many(500, i => $"$v{i}: Int ") + ") { __typename }"), null),
         ["fields that meet"] = (Document("{ " + Many(29, i => $"a{i}: projects(first: 100) {{ nodes {{ songs(first: 100) {{ nodes {{ id }} }} }} }} ") + "}"), "DOCUMENT_TOO_COMPLEX"),
         ["lists in lists in lists"] = (Document("{ projects(first: 100) { nodes { songs(first: 100) { nodes { versions(first: 100) { nodes { comments(first: 100) { nodes { id } } } } } } } } }"), "DOCUMENT_TOO_COMPLEX"),
@@ -52,19 +60,7 @@ public sealed class AbuseTests
     public async Task It_is_refused_at_once_in_words_and_without_innards(string name)
     {
         var (body, code) = Bodies[name];
-        var mira = await PersonAsync();
-        using var api = mira.Api();
-        var fastest = TimeSpan.MaxValue;
-        var text = "";
-        for (var round = 0; round < Rounds; round++)
-        {
-            var watch = Stopwatch.StartNew();
-            using var response = await api.PostAsync("/graphql", Json(body));
-            text = await response.Content.ReadAsStringAsync();
-            fastest = watch.Elapsed < fastest ? watch.Elapsed : fastest;
-        }
-        AssertRefused(text, code);
-        Assert.True(fastest < AtOnce, $"It took {fastest.TotalMilliseconds:0} ms.");
+        AssertRefused(await AtOnceAsync(() => new(HttpMethod.Post, "/graphql") { Content = Json(body) }), code);
     }
 
     [Theory]
@@ -76,11 +72,7 @@ public sealed class AbuseTests
     [InlineData("GET", "/graphql?query=%7B__typename%7D&variables=%5B", null, null, "BAD_REQUEST")]
     public async Task What_another_page_could_make_a_browser_send_is_refused(string method, string path, string? type, string? body, string code)
     {
-        using var api = (await PersonAsync()).Api();
-        using var request = new HttpRequestMessage(new(method), path);
-        if (body is not null) request.Content = new StringContent(body) { Headers = { ContentType = MediaTypeHeaderValue.Parse(type!) } };
-        using var response = await api.SendAsync(request);
-        AssertRefused(await response.Content.ReadAsStringAsync(), code);
+        AssertRefused(await AtOnceAsync(() => new(new(method), path) { Content = body is null ? null : new StringContent(body) { Headers = { ContentType = MediaTypeHeaderValue.Parse(type!) } } }), code);
     }
 
     [Theory]
@@ -88,6 +80,8 @@ public sealed class AbuseTests
     [InlineData("first: -1")]
     [InlineData("first: 101")]
     [InlineData("first: -2147483648")]
+    [InlineData("first: 2147483647")]
+    [InlineData("first: 2147483648")]
     [InlineData("first: 99999999999999999999")]
     [InlineData("first: 1.5")]
     [InlineData("first: 1e2")]
@@ -105,6 +99,7 @@ public sealed class AbuseTests
     [InlineData("first: $n", "0")]
     [InlineData("first: $n", "-5")]
     [InlineData("first: $n", "101")]
+    [InlineData("first: $n", "2147483648")]
     [InlineData("first: $n", "1.5")]
     [InlineData("first: $n", "\"10\"")]
     [InlineData("first: $n", "1e400")]
@@ -124,11 +119,21 @@ public sealed class AbuseTests
     [InlineData("after: [\"x\"]")]
     public async Task A_page_that_is_none_is_refused_in_words(string page, string? n = null)
     {
-        var mira = await PersonAsync();
-        using var api = mira.Api();
         var query = n is null ? $"{{ projects({page}) {{ nodes {{ id }} }} }}" : $"query ($n: Int) {{ projects({page}) {{ nodes {{ id }} }} }}";
-        using var response = await api.PostAsync("/graphql", Json($$$"""{"query":{{{JsonSerializer.Serialize(query)}}},"variables":{"n":{{{n ?? "null"}}}}}"""));
-        AssertRefused(await response.Content.ReadAsStringAsync(), null);
+        var body = $$$"""{"query":{{{JsonSerializer.Serialize(query)}}},"variables":{"n":{{{n ?? "null"}}}}}""";
+        AssertRefused(await AtOnceAsync(() => new(HttpMethod.Post, "/graphql") { Content = Json(body) }), null);
+    }
+
+    [Theory]
+    [InlineData("first: null")]
+    [InlineData("first: $n")]
+    [InlineData("first: null, last: null, after: null, before: null")]
+    public async Task A_page_of_null_is_as_good_as_one_that_was_not_asked_for(string page)
+    {
+        var mira = await PersonAsync();
+        await mira.Server.ProjectAsync(mira, "Album");
+        var data = await mira.DataAsync($"query ($n: Int) {{ projects({page}) {{ nodes {{ id }} }} as: projects(first: $n) {{ nodes {{ id }} }} }}", new { n = (int?)null });
+        Assert.Single(data["projects"]!["nodes"]!.AsArray());
     }
 
     [Fact]
@@ -173,6 +178,22 @@ public sealed class AbuseTests
         await AttackAsync(api, 1_000 / Bodies.Count);
         var grown = GC.GetTotalMemory(forceFullCollection: true) - before;
         Assert.True(grown < 5_000_000, $"It grew by {grown} bytes.");
+    }
+
+    // The best of three, after one that does not count: other tests run beside it.
+    private static async Task<string> AtOnceAsync(Func<HttpRequestMessage> request)
+    {
+        using var api = (await PersonAsync()).Api();
+        var (text, fastest) = ("", TimeSpan.MaxValue);
+        for (var round = 0; round <= Rounds && !(round > 1 && fastest < AtOnce); round++)
+        {
+            var watch = Stopwatch.StartNew();
+            using var response = await api.SendAsync(request());
+            text = await response.Content.ReadAsStringAsync();
+            if (round > 0 && watch.Elapsed < fastest) fastest = watch.Elapsed;
+        }
+        Assert.True(fastest < AtOnce, $"It took {fastest.TotalMilliseconds:0} ms.");
+        return text;
     }
 
     private static async Task AttackAsync(HttpClient api, int rounds)

@@ -38,6 +38,16 @@ public sealed class SchemaFileTests
     }
 
     [Fact]
+    public async Task Every_scalar_of_ours_leads_to_how_its_values_are_written()
+    {
+        var server = await ConcertoFixture.OnAsync(ConcertoFixture.Sqlite);
+        var scalars = SchemaExport.Print(server.Services).Split('\n').Where(line => line.StartsWith("scalar ", StringComparison.Ordinal)).ToList();
+        Assert.Equal(["DateTime", "Long", "Uri"], scalars.Select(line => line.Split(' ')[1]));
+        Assert.All(scalars, line => Assert.Contains(" @specifiedBy(url: \"https://", line, StringComparison.Ordinal));
+        Assert.DoesNotContain("directive @", SchemaExport.Print(server.Services), StringComparison.Ordinal); // GraphQL itself has it
+    }
+
+    [Fact]
     public async Task Nothing_that_is_nobodys_business_is_in_the_schema()
     {
         var server = await ConcertoFixture.OnAsync(ConcertoFixture.Sqlite);

@@ -86,6 +86,15 @@ document.addEventListener('htmx:afterSettle', event => {
   for (const link of document.querySelectorAll('.shell-nav a')) {
     location.pathname.startsWith(new URL(link.href).pathname) ? link.setAttribute('aria-current', 'page') : link.removeAttribute('aria-current');
   }
+  const { elt } = event.detail.requestConfig ?? {};
+  // What is wrong, or was just made, may be far down the page, whose top is shown.
+  const field = document.querySelector(event.detail.xhr?.status === 422 ? '#main [aria-invalid=true]' : '#main .made-link .input');
+  if (field && event.detail.boosted) {
+    field.focus({ preventScroll: true });
+    setTimeout(() => field.scrollIntoView({ block: 'center' }));
+  }
+  // What was pressed may have gone with what it did: the form says where the keyboard goes on.
+  if (elt?.dataset.then && document.activeElement === document.body) document.querySelector(elt.dataset.then)?.focus({ preventScroll: true });
   // Also after a dialog, whose opener went with what it was about.
   if (event.detail.boosted ? !document.activeElement?.closest('#main') : document.activeElement === document.body && !isQuiet(event)) focusHeading(document.getElementById('main'));
   if (!isQuiet(event)) announce(document.title);

@@ -1,10 +1,12 @@
 using System.CommandLine;
 using Concerto.Domain.Accounts;
+using Concerto.Domain.Email;
 using Concerto.Infrastructure.Data;
 using Concerto.Infrastructure.Email;
 using Concerto.Web.Features.Accounts;
 using Concerto.Web.Features.Demo;
 using Concerto.Web.Features.Digests;
+using Concerto.Web.Features.Email;
 using Concerto.Web.GraphQL;
 using Concerto.Web.Hosting;
 using Microsoft.EntityFrameworkCore;
@@ -140,7 +142,9 @@ internal sealed class Verbs(string[] settings, TextWriter output)
         dispatch.SetAction((_, ct) => InScopeAsync(async services =>
         {
             var sent = await services.GetRequiredService<MailDispatcher>().DispatchAsync(ct);
-            await output.WriteLineAsync($"{sent} sent.");
+            var db = services.GetRequiredService<ConcertoDbContext>();
+            var waiting = await db.OutboundEmails.Where(m => m.State == MailState.Queued).GroupBy(_ => 1).Select(g => new { Count = g.Count(), Why = g.Max(m => m.LastError) }).SingleOrDefaultAsync(ct);
+            await output.WriteLineAsync(waiting is null ? $"{sent} sent." : $"{sent} sent, {waiting.Count} {(waiting.Count == 1 ? "waits" : "wait")}.{(waiting.Why is { } why ? $" {MailWords.Sentence(why)}" : "")}");
         }, ct));
         return new Command("mail", "Outgoing mail.") { dispatch };
     }

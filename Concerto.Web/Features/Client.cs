@@ -15,6 +15,9 @@ public sealed record Client(string? Key, string? Browser)
     public static Client Of(HttpContext http) =>
         new(KeyOf(http.Connection.RemoteIpAddress ?? IPAddress.None), http.Request.Headers.UserAgent.ToString() is { Length: > 0 } agent ? agent[..Math.Min(MaxLength, agent.Length)] : null);
 
+    /// <summary>A key is that of the machine that Concerto runs on, or of a proxy there that is not told of in <c>Concerto:TrustedProxies</c>.</summary>
+    public static bool IsHere(string? key) => key is "127.0.0.1" or "::/64";
+
     private static string KeyOf(IPAddress address)
     {
         if (address.IsIPv4MappedToIPv6) address = address.MapToIPv4();

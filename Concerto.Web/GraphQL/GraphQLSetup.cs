@@ -21,8 +21,9 @@ public static class GraphQLSetup
         services.AddSingleton(new Features(features));
         services.AddScoped<Loaders>().AddSingleton<Recordings>();
         services.AddSingleton<IdGraphType, PublicIdType>();
-        services.AddSingleton(new LongGraphType { Description = "A whole number of up to 64 bits, such as a size in bytes." });
-        services.AddSingleton(new UriGraphType { Description = "An address on the web, whole." });
+        services.AddSingleton(new DateTimeGraphType { Description = "A moment in UTC, such as 2026-03-14T09:26:53.589793Z; one with another offset is taken, too." }.SpecifiedBy("https://www.rfc-editor.org/rfc/rfc3339"));
+        services.AddSingleton(new LongGraphType { Description = "A whole number of up to 64 bits, such as a size in bytes." }.SpecifiedBy("https://www.rfc-editor.org/rfc/rfc8259#section-6"));
+        services.AddSingleton(new UriGraphType { Description = "An address on the web, whole." }.SpecifiedBy("https://www.rfc-editor.org/rfc/rfc3986"));
         services.AddTransient(typeof(FeatureObjectType<>)).AddTransient(typeof(FeatureInputType<>)).AddTransient(typeof(ErrorType<>));
         services.AddSingleton<IDocumentBuilder, Guards>();
         services.AddSingleton<Errors>().AddSingleton<ChangesSinceRelease>();
@@ -54,6 +55,7 @@ public sealed class ConcertoSchema : Schema
         Query = services.GetRequiredService<FeatureObjectType<Query>>();
         if (features.FieldsOf(typeof(Mutation)).Any()) Mutation = services.GetRequiredService<FeatureObjectType<Mutation>>();
         if (features.FieldsOf(typeof(Subscription)).Any()) Subscription = services.GetRequiredService<FeatureObjectType<Subscription>>();
+        Directives.Register(new SpecifiedBy());
         RegisterVisitor(new TidyDescriptions());
     }
 }
@@ -62,5 +64,5 @@ public sealed class ConcertoSchema : Schema
 public static class SchemaExport
 {
     public static string Print(IServiceProvider services) =>
-        services.GetRequiredService<ISchema>().Print(new() { StringComparison = StringComparison.Ordinal }) + "\n";
+        services.GetRequiredService<ISchema>().Print(new() { StringComparison = StringComparison.Ordinal }).Replace(SpecifiedBy.Text, "", StringComparison.Ordinal) + "\n";
 }

@@ -152,8 +152,21 @@ public sealed class Nested<TParent, T>(
     public async Task<Dictionary<TParent, IReadOnlyList<T>>> PagesAsync(Ask ask, IReadOnlyList<TParent> keys, Page page, Wanted wanted, CancellationToken ct)
     {
         var (recorded, cursor) = order.Recorded(page);
-        var rows = await ask.Recordings.RowsAsync((this, page.Size, page.Backward, page.Cursor is null), ask, keys, (ask, keys) => Pages(ask, keys, recorded), wanted, cursor, ct);
-        var pages = new Dictionary<TParent, IReadOnlyList<T>>(keys.Count);
+        return ByParent(await ask.Recordings.RowsAsync((this, page.Size, page.Backward, page.Cursor is null), ask, keys, (ask, keys) => Pages(ask, keys, recorded), wanted, cursor, ct));
+    }
+
+    /// <summary>As the one above, of what they are narrowed to. Such a query is written each time.</summary>
+    public async Task<Dictionary<TParent, IReadOnlyList<T>>> PagesAsync(Ask ask, IReadOnlyList<TParent> keys, Page page, Func<IQueryable<T>, IQueryable<T>> narrow, CancellationToken ct) =>
+        ByParent(await Narrowed(narrow).Pages(ask, keys, page).AsNoTracking().ToListAsync(ct));
+
+    public async Task<Dictionary<TParent, int>> CountsAsync(Ask ask, IReadOnlyList<TParent> keys, Func<IQueryable<T>, IQueryable<T>> narrow, CancellationToken ct) =>
+        await Narrowed(narrow).Counts(ask, keys).ToDictionaryAsync(t => t.Key, t => t.Count, ct);
+
+    private Nested<TParent, T> Narrowed(Func<IQueryable<T>, IQueryable<T>> narrow) => new(parentOf, order, ask => narrow(visible(ask)), parents);
+
+    private Dictionary<TParent, IReadOnlyList<T>> ByParent(IReadOnlyList<T> rows)
+    {
+        var pages = new Dictionary<TParent, IReadOnlyList<T>>();
         foreach (var row in rows)
         {
             var parent = _parentOf(row);
@@ -164,8 +177,10 @@ public sealed class Nested<TParent, T>(
     }
 
     public async Task<Dictionary<TParent, int>> CountsAsync(Ask ask, IReadOnlyList<TParent> keys, CancellationToken ct) =>
-        (await ask.Recordings.TalliesAsync((this, "counts"), ask, keys, (ask, keys) => visible(ask).Where(Among(parentOf, keys)).GroupBy(parentOf).Select(g => new Tally<TParent> { Key = g.Key, Count = g.Count() }), ct))
-        .ToDictionary(t => t.Key, t => t.Count);
+        (await ask.Recordings.TalliesAsync((this, "counts"), ask, keys, Counts, ct)).ToDictionary(t => t.Key, t => t.Count);
+
+    private IQueryable<Tally<TParent>> Counts(Ask ask, IReadOnlyList<TParent> keys) =>
+        visible(ask).Where(Among(parentOf, keys)).GroupBy(parentOf).Select(g => new Tally<TParent> { Key = g.Key, Count = g.Count() });
 
     // One parent's page stops where it is full. So does each of many on SQLite: its ids are looked for first. MariaDB can't limit those, and numbers the rows of these parents.
     private IQueryable<T> Pages(Ask ask, IReadOnlyList<TParent> keys, Page page)
@@ -230,7 +245,7 @@ public static class ConnectionExtensions
     {
         var (recorded, cursor) = order.Recorded(page);
         return load.AskAsync(async ask => order.ToConnection(
-            await ask.Recordings.RowsAsync<UserId, T>((visible, page.Size, page.Backward, page.Cursor is null), ask, [],
+            await ask.Recordings.RowsAsync<UserId, T>((visible, order, page.Size, page.Backward, page.Cursor is null), ask, [],
                 (ask, _) => visible(ask).PageOfAll(order, recorded), wanted, cursor, ct),
             page, new Fetched<int>(ct => load.AskAsync(ask => visible(ask).Aggregate(Queryable.Concat).CountAsync(ct), ct))), ct);
     }
@@ -242,5 +257,16 @@ public static class ConnectionExtensions
         return load
             .Batch(parent, [], (lists, page, wanted), static (ask, keys, s, ct) => s.lists.PagesAsync(ask, keys, s.page, s.wanted ?? Wanted.All, ct))
             .Then(rows => lists.Order.ToConnection(rows, page, load.Batch(parent, 0, lists, static (ask, keys, lists, ct) => lists.CountsAsync(ask, keys, ct))));
+    }
+
+    /// <summary>As the one above, of those alone that a word narrows the lists to.</summary>
+    /// <param name="narrow">A static lambda.</param>
+    public static IDataLoaderResult<Connection<T>> Connection<TParent, T>(this Loaders load, TParent parent, Nested<TParent, T> lists, Page page, string word, Func<IQueryable<T>, string, IQueryable<T>> narrow)
+        where TParent : struct, IEntityId<TParent> where T : class
+    {
+        if (page.Cursor is not null) lists.Order.Recorded(page);
+        return load
+            .Batch(parent, [], (lists, page, word, narrow), static (ask, keys, s, ct) => s.lists.PagesAsync(ask, keys, s.page, rows => s.narrow(rows, s.word), ct))
+            .Then(rows => lists.Order.ToConnection(rows, page, load.Batch(parent, 0, (lists, word, narrow), static (ask, keys, s, ct) => s.lists.CountsAsync(ask, keys, rows => s.narrow(rows, s.word), ct))));
     }
 }

@@ -2,6 +2,7 @@ using Concerto.Domain;
 using Concerto.Domain.Audio;
 using Concerto.Domain.Storage;
 using Concerto.Infrastructure.Data;
+using Concerto.Web.Features.Email;
 using Concerto.Web.Features.Jobs;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -19,7 +20,8 @@ internal static class Health
             .AddCheck<DatabaseCheck>("database", timeout: Patience)
             .AddCheck<StoreCheck>("store", timeout: Patience)
             .AddCheck<AnalysisCheck>("analysis", HealthStatus.Degraded, timeout: Patience)
-            .AddCheck<JobsCheck>("jobs", HealthStatus.Degraded, timeout: Patience);
+            .AddCheck<JobsCheck>("jobs", HealthStatus.Degraded, timeout: Patience)
+            .AddCheck<MailCheck>("mail", HealthStatus.Degraded, timeout: Patience);
         return services;
     }
 
@@ -82,6 +84,18 @@ internal static class Health
             await using var db = await contexts.CreateDbContextAsync(cancellationToken);
             var silent = await SilentJobs.FindAsync(db, jobs, time.Now(), cancellationToken);
             return silent.Count == 0 ? HealthCheckResult.Healthy() : new(context.Registration.FailureStatus, $"Silent: {string.Join(", ", silent.Select(s => s.Job.Name))}.");
+        }
+    }
+
+    /// <summary>Law 7: people wait for what does not go out.</summary>
+    private sealed class MailCheck(IDbContextFactory<ConcertoDbContext> contexts, TimeProvider time) : IHealthCheck
+    {
+        public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+        {
+            await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+            var sender = await db.MailSenders.AsNoTracking().SingleOrDefaultAsync(cancellationToken);
+            var reason = sender is { StoppedAt: not null } ? sender.Reason : (await MailOutage.FindAsync(db, sender, time.Now(), cancellationToken))?.Reason;
+            return reason is null ? HealthCheckResult.Healthy() : new(context.Registration.FailureStatus, reason);
         }
     }
 

@@ -73,6 +73,7 @@ internal sealed class AuditEntryConfiguration : IEntityTypeConfiguration<AuditEn
         entry.HasIndex(e => new { e.PersonId, e.Sequence });
         entry.HasIndex(e => new { e.ActorId, e.Sequence });
         entry.HasIndex(e => new { e.Action, e.Sequence });
+        entry.HasIndex(e => new { e.Client, e.Action }); // who else signed up from there
     }
 }
 

@@ -11,18 +11,21 @@ internal sealed class OutboundEmailConfiguration : IEntityTypeConfiguration<Outb
     {
         mail.Property(m => m.State).HasConversion<string>().HasMaxLength(32);
         mail.Property(m => m.To).HasMaxLength(EmailAddress.MaxLength);
+        mail.Property(m => m.AddressKey).HasMaxLength(EmailAddress.MaxLength);
         mail.Property(m => m.DedupeKey).HasMaxLength(OutboundEmail.MaxDedupeKeyLength);
         mail.Property(m => m.ProviderId).HasMaxLength(255);
         mail.Property(m => m.LastError).HasMaxLength(OutboundEmail.MaxErrorLength);
         // Only who holds the lease records the outcome, and nothing is claimed that has just expired or been dropped.
         mail.Property(m => m.LeaseToken).IsConcurrencyToken();
         mail.Property(m => m.State).IsConcurrencyToken();
+        mail.Property(m => m.CollaboratorId).IsConcurrencyToken(); // it may just have been shared again
         mail.Property(m => m.Client).HasMaxLength(64);
         mail.HasIndex(m => m.DedupeKey).IsUnique();
         mail.HasIndex(m => new { m.State, m.Lane, m.NextAttemptAt });
         mail.HasIndex(m => m.ProviderId);
+        mail.HasIndex(m => m.SentAt);
         // The caps look back over a day.
-        mail.HasIndex(m => new { m.To, m.TakenAt });
+        mail.HasIndex(m => new { m.AddressKey, m.TakenAt });
         mail.HasIndex(m => new { m.SenderId, m.TakenAt });
         mail.HasIndex(m => new { m.Client, m.TakenAt });
     }
@@ -44,6 +47,7 @@ internal sealed class MailSenderConfiguration : IEntityTypeConfiguration<MailSen
         sender.Property(s => s.Id).ValueGeneratedNever();
         sender.Property(s => s.Pause).HasConversion<string>().HasMaxLength(32);
         sender.Property(s => s.Reason).HasMaxLength(OutboundEmail.MaxErrorLength);
+        sender.Property(s => s.Failure).HasMaxLength(OutboundEmail.MaxErrorLength);
     }
 }
 

@@ -32,10 +32,11 @@ public sealed record WhatIsKnown(
         var sessions = await db.Sessions.AsNoTracking().Where(s => s.UserId == id).ToListAsync(ct);
         var signUps = await db.AuditEntries.Where(e => e.PersonId == id && e.Action == AuditAction.SignedUp).OrderByDescending(e => e.Sequence).Take(Most).Select(e => new KnownSignUp(e.At, e.Client, e.Detail)).ToListAsync(ct);
         var clients = signUps.Select(s => s.Client).OfType<string>().Distinct().ToList();
-        var others = clients.Count == 0 ? [] : await db.Users.WithAccount().Where(u => u.Id != id && db.AuditEntries.Any(e => e.PersonId == u.Id && e.Action == AuditAction.SignedUp && clients.Contains(e.Client!)))
+        var fromThere = db.AuditEntries.Where(e => clients.Contains(e.Client!) && e.Action == AuditAction.SignedUp).Select(e => e.PersonId);
+        var others = clients.Count == 0 ? [] : await db.Users.WithAccount().Where(u => u.Id != id && fromThere.Contains(u.Id))
             .OrderByDescending(u => u.Id).Take(Most).Select(u => new KnownOther(u.Id, u.Name)).ToListAsync(ct);
         var invites = await db.Invites.Where(i => i.AddressKey == person.EmailKey).Join(db.Users, i => i.InviterId, u => u.Id, (i, u) => new { i.CreatedAt, u.Name }).ToListAsync(ct);
-        var mails = await MailHistory.OfAsync(db, person.Email, ct);
+        var mails = await MailHistory.OfAsync(db, person.Email, now, ct);
         var history = await db.AuditEntries.AsNoTracking().About(id, null).OrderByDescending(e => e.Sequence).Take(Most).ToListAsync(ct);
         return new(
             PersonAccount.Of(person), (await LastSeen.OfAsync(db, [id], ct)).TryGetValue(id, out var seen) ? seen : null, sessions.Count(s => s.Stands(person, now)), person.TwoFactorSince is not null,

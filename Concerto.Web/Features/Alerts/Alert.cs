@@ -6,7 +6,8 @@ namespace Concerto.Web.Features.Alerts;
 /// <param name="Text">In a sentence: “The mail budget of today is used up. Digests wait until midnight (UTC).”</param>
 /// <param name="Link">The page of the desk where something can be done about it.</param>
 /// <param name="IsUrgent">People wait for something because of it.</param>
-public sealed record Alert(string Text, string Link, bool IsUrgent);
+/// <param name="IsSaidThere">That page says so itself, with more to it: there it is not said twice.</param>
+public sealed record Alert(string Text, string Link, bool IsUrgent, bool IsSaidThere = false);
 
 /// <summary>A room of the house that has something to tell admins now and then; it is asked while an admin's page is made, so it answers with a look or two at the database at most.</summary>
 public interface IAlertSource

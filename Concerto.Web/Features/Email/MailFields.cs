@@ -29,7 +29,7 @@ public static class SuppressionFields
 }
 
 /// <summary>Whether mail goes out at all.</summary>
-[FieldsOf<MailSender>(nameof(MailSender.PausedUntil), nameof(MailSender.Pause), nameof(MailSender.StoppedAt), nameof(MailSender.Reason))]
+[FieldsOf<MailSender>(nameof(MailSender.PausedUntil), nameof(MailSender.Pause), nameof(MailSender.StoppedAt), nameof(MailSender.Reason), nameof(MailSender.FailingSince), nameof(MailSender.FailedAt), nameof(MailSender.Failure))]
 public static class MailSenderFields;
 
 /// <summary>How the mail budget stands.</summary>

@@ -1,4 +1,3 @@
-using System.Linq.Expressions;
 using Concerto.Domain.Email;
 using Concerto.Infrastructure.Data;
 using Microsoft.EntityFrameworkCore;
@@ -9,25 +8,18 @@ namespace Concerto.Web.Features.Email;
 /// <param name="Address">As it was asked for.</param>
 /// <param name="Suppression">Why the address gets no mail; null when it does.</param>
 /// <param name="Mails">The newest first.</param>
-public sealed record MailHistory(string Address, Suppression? Suppression, IReadOnlyList<OutboundEmail> Mails)
+/// <param name="StandsStill">No mail goes out at all just now.</param>
+public sealed record MailHistory(string Address, Suppression? Suppression, IReadOnlyList<OutboundEmail> Mails, bool StandsStill)
 {
     private const int Newest = 50;
 
     /// <summary>For admins; whoever calls has asked.</summary>
-    public static async Task<MailHistory> OfAsync(ConcertoDbContext db, string address, CancellationToken ct)
+    public static async Task<MailHistory> OfAsync(ConcertoDbContext db, string address, DateTime now, CancellationToken ct)
     {
         var text = address.Trim();
         var key = text.ToLowerInvariant();
-        var mails = await db.OutboundEmails.AsNoTracking().Where(To(text)).OrderByDescending(m => m.CreatedAt).ThenByDescending(m => m.Id).Take(Newest).ToListAsync(ct);
-        return new(text, await db.Suppressions.AsNoTracking().SingleOrDefaultAsync(s => s.AddressKey == key, ct), mails);
-    }
-
-    /// <summary>Written to that address, however it was typed.</summary>
-    public static Expression<Func<OutboundEmail, bool>> To(string address)
-    {
-        var key = address.ToLowerInvariant();
-#pragma warning disable CA1304, CA1311, CA1862 // the database's lower(), which knows no culture
-        return mail => mail.To == address || mail.To.ToLower() == key;
-#pragma warning restore CA1304, CA1311, CA1862
+        var mails = await db.OutboundEmails.AsNoTracking().Where(m => m.AddressKey == key).OrderByDescending(m => m.Id).Take(Newest).ToListAsync(ct);
+        var sender = await db.MailSenders.AsNoTracking().SingleOrDefaultAsync(ct);
+        return new(text, await db.Suppressions.AsNoTracking().SingleOrDefaultAsync(s => s.AddressKey == key, ct), mails, sender?.StandsStill(now) is true);
     }
 }

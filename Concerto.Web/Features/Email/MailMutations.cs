@@ -24,7 +24,7 @@ public static class MailMutations
     [Gives("email"), Fails<InvalidInputException>]
     public static Task<string> Unsuppress(UnsuppressInput input, Unsuppress useCase, Caller caller, CancellationToken ct) => useCase.ExecuteAsync(input, caller, ct);
 
-    /// <summary>Lets mail go out again that was stopped or parked. For admins.</summary>
+    /// <summary>Lets mail go out again that was stopped or parked, and tries at once what waits because it failed. For admins.</summary>
     [Gives("resumed")]
     public static async Task<bool> ResumeSender(ResumeSender useCase, Caller caller, CancellationToken ct)
     {

@@ -19,7 +19,8 @@ public static class MailWords
     public static string Lane(MailLane lane) => lane switch { MailLane.Account => "Accounts", MailLane.Invite => "Invites and shares", MailLane.Share => "Mentions", _ => "Digests" };
 
     /// <summary>What became of it, in a sentence or two that answer why it did not arrive.</summary>
-    public static string State(OutboundEmail mail) => mail switch
+    /// <param name="standsStill">No mail goes out at all just now.</param>
+    public static string State(OutboundEmail mail, bool standsStill = false) => mail switch
     {
         { ComplainedAt: not null } => "It arrived, and whoever got it called it spam.",
         { BouncedAt: not null } => $"It came back. {Because(mail)}",
@@ -28,15 +29,21 @@ public static class MailWords
         { State: MailState.Sent, ProviderId: null } => "Handed over. What became of it then is not known here.",
         { State: MailState.Sent } => "Handed over to the mail provider, which has not said yet whether it was delivered.",
         { State: MailState.Sending } => "It is being sent right now.",
+        { State: MailState.Queued } when standsStill => $"It waits, as all mail does: none goes out just now. {Because(mail)}".TrimEnd(),
         { State: MailState.Queued, LastError: null } => "It waits for its turn.",
         { State: MailState.Queued } => $"It waits. {Because(mail)}",
         { State: MailState.Expired } => $"Its time passed before it could be sent. {Because(mail)}".TrimEnd(),
         { State: MailState.Unknown } => $"It may have gone out or not. {Because(mail)}",
         { State: MailState.Dropped } => $"An admin decided that it need not go. {Because(mail)}".TrimEnd(),
+        { State: MailState.NotNeeded, InDoubtSince: not null } => $"It is no longer needed, and not tried again; it may have gone out before. {Because(mail)}",
+        { State: MailState.NotNeeded } => $"It was no longer needed, and did not go. {Because(mail)}",
         { SentAt: not null } => $"The mail provider took it, and then could not send it. {Because(mail)}",
         { InDoubtSince: not null } => $"Given up, though it may have gone out. {Because(mail)}",
         _ => $"Given up. {Because(mail)}",
     };
 
-    private static string Because(OutboundEmail mail) => mail.LastError is not { Length: > 0 } reason ? "" : reason[^1] is '.' or '!' or '?' ? reason : $"{reason}.";
+    /// <summary>What a provider said, ended as a sentence is.</summary>
+    public static string Sentence(string reason) => reason[^1] is '.' or '!' or '?' ? reason : $"{reason}.";
+
+    private static string Because(OutboundEmail mail) => mail.LastError is { Length: > 0 } reason ? Sentence(reason) : "";
 }

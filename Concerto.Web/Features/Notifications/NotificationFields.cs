@@ -50,7 +50,8 @@ public static class NotificationFields
 [FieldsOf<User>]
 public static class ViewerNotifications
 {
-    private static readonly Keyset<Notification> NewestFirst = new Keyset<Notification>().By(n => n.At, descending: true).By(n => n.Id, descending: true);
+    // One person's: nobody is told twice of what happened once.
+    private static readonly Keyset<Notification> NewestFirst = new Keyset<Notification>().By(n => n.ActivitySequence, descending: true);
 
     /// <summary>What you are told, the newest first; null of others.</summary>
     public static async Task<Connection<Notification>?> Notifications(User user, Page page, Caller caller, ConcertoDbContext db, CancellationToken ct) =>

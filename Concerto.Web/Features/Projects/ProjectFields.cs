@@ -3,6 +3,7 @@ using Concerto.Domain.Projects;
 using Concerto.Domain.Sharing;
 using Concerto.Web.Features.Accounts;
 using Concerto.Web.Features.Sharing;
+using Concerto.Web.Features.Songs;
 using Concerto.Web.GraphQL;
 using GraphQL.DataLoader;
 
@@ -12,8 +13,10 @@ namespace Concerto.Web.Features.Projects;
 [FieldsOf<Project>(nameof(Project.Id), nameof(Project.Name))]
 public static class ProjectFields
 {
-    private static readonly Nested<ProjectId, Song> ByName = new(s => s.ProjectId,
-        new Keyset<Song>().By(s => s.NameKey).By(s => s.Id), ask => Access.Songs(ask.Db, ask.Caller), db => db.Projects.Select(p => p.Id));
+    private static readonly Nested<ProjectId, Song> ByName = In(new Keyset<Song>().By(s => s.NameKey).By(s => s.Id)),
+        LastChangedFirst = In(new Keyset<Song>().By(s => s.ChangedAt, descending: true).By(s => s.Id, descending: true));
+
+    private static Nested<ProjectId, Song> In(Keyset<Song> order) => new(s => s.ProjectId, order, ask => Access.Songs(ask.Db, ask.Caller), db => db.Projects.Select(p => p.Id));
 
     /// <summary>When it was made; null when you are in one of its songs only.</summary>
     public static IDataLoaderResult<DateTime?> CreatedAt(Project project, Loaders load) => load.Role(project).Then(role => role is null ? (DateTime?)null : project.CreatedAt);
@@ -28,7 +31,13 @@ public static class ProjectFields
     /// <summary>What you may do in it; null when you are in one of its songs only.</summary>
     public static IDataLoaderResult<Role?> ViewerRole(Project project, Loaders load) => load.Role(project);
 
-    /// <summary>Its songs that you may see, by name.</summary>
+    /// <summary>Its songs that you may see.</summary>
+    /// <param name="search">Part of a name, however it is written.</param>
+    /// <param name="order">In what order.</param>
     [Reads]
-    public static IDataLoaderResult<Connection<Song>> Songs(Project project, Page page, Wanted wanted, Loaders load) => load.Connection(project.Id, ByName, page, wanted);
+    public static IDataLoaderResult<Connection<Song>> Songs(Project project, string? search, Page page, Wanted wanted, Loaders load, SongOrder order = SongOrder.Name)
+    {
+        var songs = order is SongOrder.Changed ? LastChangedFirst : ByName;
+        return search is null ? load.Connection(project.Id, songs, page, wanted) : load.Connection(project.Id, songs, page, search, static (songs, search) => songs.Called(search));
+    }
 }

@@ -11,13 +11,18 @@ namespace Concerto.Web.Features.Projects;
 [FieldsOf<Query>]
 public static class ProjectQueries
 {
-    private static readonly Keyset<Project> ByName = new Keyset<Project>().By(p => p.NameKey).By(p => p.Id);
+    private static readonly Keyset<Project> ByName = new Keyset<Project>().By(p => p.NameKey).By(p => p.Id), NewestFirst = new Keyset<Project>().By(p => p.Id, descending: true); // ids grow with time
 
-    /// <summary>Your projects and those that you are in, by name.</summary>
+    /// <summary>Your projects and those that you are in.</summary>
     /// <param name="search">Part of a name, however it is written.</param>
-    public static Task<Connection<Project>> Projects(string? search, Page page, Wanted wanted, Loaders load, ConcertoDbContext db, Caller caller, CancellationToken ct) => search is null
-        ? load.ConnectionAsync(ByName, page, static ask => Access.ProjectsInParts(ask.Db, ask.Caller), wanted, ct)
-        : Access.ProjectsInParts(db, caller).Select(part => part.Called(search)).ToList().ToConnectionAsync(ByName, page, ct);
+    /// <param name="order">In what order.</param>
+    public static Task<Connection<Project>> Projects(string? search, Page page, Wanted wanted, Loaders load, ConcertoDbContext db, Caller caller, CancellationToken ct, ProjectOrder order = ProjectOrder.Name)
+    {
+        var keyset = order is ProjectOrder.Newest ? NewestFirst : ByName;
+        return search is null
+            ? load.ConnectionAsync(keyset, page, static ask => Access.ProjectsInParts(ask.Db, ask.Caller), wanted, ct)
+            : Access.ProjectsInParts(db, caller).Select(part => part.Called(search)).ToList().ToConnectionAsync(keyset, page, ct);
+    }
 
     /// <summary>A project by its id; null when there is none that you may see.</summary>
     /// <param name="id">A project's id.</param>

@@ -20,12 +20,13 @@ public sealed class ShareMails(Outbox outbox, PublicLinks links)
     public async Task AddSharedAsync(ConcertoDbContext db, IReadOnlyList<Notification> told, User to, User from, SharedThing what, Share share, DateTime now, CancellationToken ct)
     {
         var key = $"share:{(what.Song is { } song ? song.Id.ToString() : what.Project.Id.ToString())}:{to.Id}";
-        if (told is not [var notification] || !to.MailedAtOnce.Include(NotificationKind.Shared) || await db.OutboundEmails.AnyAsync(m => m.DedupeKey == key, ct))
+        if (told is not [var notification] || !to.MailedAtOnce.Include(NotificationKind.Shared) || await WasWrittenAsync(db, key, share, ct))
         {
             share.Mailed(null, now);
             return;
         }
-        var mail = Add(db, to, from, from.Id, what, share, key);
+        var isFirst = !await db.OutboundEmails.AnyAsync(m => m.DedupeKey == key, ct);
+        var mail = Add(db, to, from, from.Id, what, share, isFirst ? key : $"{key}:{share.Id}");
         share.Mailed(mail, now);
         notification.CarriedBy(mail);
     }
@@ -44,14 +45,22 @@ public sealed class ShareMails(Outbox outbox, PublicLinks links)
     {
         var (link, token) = InviteLink.To(invite.Key, now);
         var text = Invited(from.Name, what.Name, ofSong: what.Song is not null, invite.Role, invite.Message, links.To($"/account/invite?token={token}"));
-        var mail = outbox.Add(db, new(MailLane.Invite, invite.Address, text, $"invite:{invite.Id}:{invite.Mails + 1}") { Sender = sender, SenderName = from.Name });
+        var mail = outbox.Add(db, new(MailLane.Invite, invite.Address, text, $"invite:{invite.Id}:{invite.Mails + 1}") { Collaborator = invite.Key, Sender = sender, SenderName = from.Name });
         link.GoesWith(mail);
         db.InviteLinks.Add(link);
         invite.Mailed(mail, now);
     }
 
+    // One that waits since it was shared before tells of this share from now on; one that did not go, because the share had been withdrawn by then, told of none.
+    private static async Task<bool> WasWrittenAsync(ConcertoDbContext db, string key, Share share, CancellationToken ct)
+    {
+        var again = $"{key}:";
+        return await db.OutboundEmails.Where(m => (m.DedupeKey == key || m.DedupeKey.StartsWith(again)) && m.State != MailState.NotNeeded)
+            .ExecuteUpdateAsync(set => set.SetProperty(m => m.CollaboratorId, share.Key), ct) > 0;
+    }
+
     private OutboundEmailId Add(ConcertoDbContext db, User to, User from, UserId sender, SharedThing what, Share share, string key) =>
-        outbox.Add(db, new(MailLane.Invite, to.Email, SharedWithYou(from.Name, what.Name, ofSong: what.Song is not null, share.Role, share.Message, links.To(what.Path)), key) { Sender = sender, SenderName = from.Name });
+        outbox.Add(db, new(MailLane.Invite, to.Email, SharedWithYou(from.Name, what.Name, ofSong: what.Song is not null, share.Role, share.Message, links.To(what.Path)), key) { Collaborator = share.Key, Sender = sender, SenderName = from.Name });
 
     public static MailText Invited(string from, string name, bool ofSong, Role role, string? message, Uri link) => new(
         $"{from} shared “{name}” with you",

@@ -2,6 +2,7 @@ using Concerto.Domain.Projects;
 using Concerto.Domain.Review;
 using Concerto.Domain.Sharing;
 using Concerto.Web.Features.Projects;
+using Concerto.Web.Features.Review;
 using Concerto.Web.Features.Sharing;
 using Concerto.Web.GraphQL;
 using GraphQL.DataLoader;
@@ -15,8 +16,8 @@ public static class SongFields
     private static readonly Nested<SongId, SongVersion> NewestFirst = new(v => v.SongId,
         new Keyset<SongVersion>().By(v => v.Number, descending: true), ask => Access.Versions(ask.Db, ask.Caller), db => db.Songs.Select(s => s.Id));
 
-    private static readonly Nested<SongId, Comment> NewestNotesFirst = new(c => c.SongId,
-        new Keyset<Comment>().By(c => c.CreatedAt, descending: true).By(c => c.Id, descending: true), ask => Access.Comments(ask.Db, ask.Caller).Where(c => c.ParentId == null), db => db.Songs.Select(s => s.Id));
+    private static readonly IReadOnlyDictionary<CommentFilter, Nested<SongId, Comment>> NewestNotesFirst = CommentFilters.Each(filter => new Nested<SongId, Comment>(c => c.SongId,
+        new Keyset<Comment>().By(c => c.CreatedAt, descending: true).By(c => c.Id, descending: true), ask => Access.Comments(ask.Db, ask.Caller).Notes(ask, filter), db => db.Songs.Select(s => s.Id)));
 
     /// <summary>The project that it is in.</summary>
     [Reads(nameof(Domain.Projects.Song.ProjectId))]
@@ -34,8 +35,9 @@ public static class SongFields
     public static IDataLoaderResult<SongVersion?> LatestVersion(Song song, Wanted wanted, Loaders load) => load.LatestVersion(song.Id, wanted);
 
     /// <summary>The notes on all of its versions, the newest first. Each says which version its times are in; replies are below their notes.</summary>
+    /// <param name="filter">Which of them.</param>
     [Reads]
-    public static IDataLoaderResult<Connection<Comment>> Comments(Song song, Page page, Loaders load) => load.Connection(song.Id, NewestNotesFirst, page);
+    public static IDataLoaderResult<Connection<Comment>> Comments(Song song, Page page, Loaders load, CommentFilter filter = CommentFilter.All) => load.Connection(song.Id, NewestNotesFirst[filter], page);
 
     /// <summary>How many notes and replies there are on its versions.</summary>
     [Reads]

@@ -4,6 +4,7 @@ using Concerto.Domain.Projects;
 using Concerto.Domain.Review;
 using Concerto.Domain.Sharing;
 using Concerto.Web.Features.Accounts;
+using Concerto.Web.Features.Review;
 using Concerto.Web.Features.Sharing;
 using Concerto.Web.Features.Songs;
 using Concerto.Web.GraphQL;
@@ -49,8 +50,8 @@ public static class WarningFields;
     nameof(SongVersion.ByteSize), nameof(SongVersion.Sha256), nameof(SongVersion.CreatedAt), nameof(SongVersion.ReadyAt), Name = "Version")]
 public static class VersionFields
 {
-    private static readonly Nested<VersionId, Comment> ByTime = new(c => c.VersionId,
-        new Keyset<Comment>().By(c => c.StartMs ?? -1).By(c => c.CreatedAt).By(c => c.Id), ask => Access.Comments(ask.Db, ask.Caller).Where(c => c.ParentId == null), db => db.Versions.Select(v => v.Id));
+    private static readonly IReadOnlyDictionary<CommentFilter, Nested<VersionId, Comment>> ByTime = CommentFilters.Each(filter => new Nested<VersionId, Comment>(c => c.VersionId,
+        new Keyset<Comment>().By(c => c.StartMs ?? -1).By(c => c.CreatedAt).By(c => c.Id), ask => Access.Comments(ask.Db, ask.Caller).Notes(ask, filter), db => db.Versions.Select(v => v.Id)));
 
     /// <summary>The song that it is a version of.</summary>
     [Reads(nameof(SongVersion.SongId))]
@@ -119,5 +120,6 @@ public static class VersionFields
         .ThenAsync(async (song, ct) => song is null ? null : (await urls.DownloadAsync(version, song, ct))?.AbsoluteUri);
 
     /// <summary>The notes on it, by their time in the recording; those on the whole version come first. Replies are below their notes.</summary>
-    public static IDataLoaderResult<Connection<Comment>> Comments(SongVersion version, Page page, Loaders load) => load.Connection(version.Id, ByTime, page);
+    /// <param name="filter">Which of them.</param>
+    public static IDataLoaderResult<Connection<Comment>> Comments(SongVersion version, Page page, Loaders load, CommentFilter filter = CommentFilter.All) => load.Connection(version.Id, ByTime[filter], page);
 }

@@ -1,3 +1,4 @@
+using Concerto.Domain;
 using Concerto.Domain.Email;
 using Concerto.Infrastructure.Data;
 using Concerto.Web.Features.Email;
@@ -6,7 +7,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace Concerto.Web.Pages.Admin;
 
 /// <summary>What goes out, what waits and why, what failed; and what can be done about it.</summary>
-public sealed class MailModel(LookAtMail look, RetryMail retry, DropMail drop, Suppress suppress, Unsuppress unsuppress, ResumeSender resume, ConcertoDbContext db) : AdminPage
+public sealed class MailModel(LookAtMail look, RetryMail retry, DropMail drop, Suppress suppress, Unsuppress unsuppress, ResumeSender resume, ConcertoDbContext db, TimeProvider time) : AdminPage
 {
     /// <summary>An address, to ask why a mail to it did not arrive.</summary>
     [BindProperty(SupportsGet = true)]
@@ -26,7 +27,7 @@ public sealed class MailModel(LookAtMail look, RetryMail retry, DropMail drop, S
     public async Task OnGetAsync()
     {
         Desk = await look.ExecuteAsync(Caller, Ct);
-        if (To?.Trim() is { Length: > 0 } address) History = await MailHistory.OfAsync(db, address, Ct);
+        if (To?.Trim() is { Length: > 0 } address) History = await MailHistory.OfAsync(db, address, time.Now(), Ct);
     }
 
     public Task<IActionResult> OnPostRetryAsync([FromForm] OutboundEmailId mail, [FromForm] bool mayArriveTwice) => DoAsync(async () =>
@@ -44,7 +45,7 @@ public sealed class MailModel(LookAtMail look, RetryMail retry, DropMail drop, S
     public Task<IActionResult> OnPostResumeAsync() => DoAsync(async () =>
     {
         await resume.ExecuteAsync(Caller, Ct);
-        Said = "Mail goes out again. If the provider still refuses, this page says so in a moment.";
+        Said = "What waits is tried now. If the provider still doesn’t take it, this page says so in a moment.";
     });
 
     public Task<IActionResult> OnPostSuppressAsync() => DoAsync(async () =>

@@ -17,7 +17,7 @@ namespace Concerto.Web.Pages.Settings;
 public sealed record SessionRow(SessionId Id, string Browser, bool IsPhone, string? Client, DateTime SeenAt, bool IsThis)
 {
     public static SessionRow Of(Session session, SessionId? mine) =>
-        new(session.Id, BrowserName.Of(session.Browser), BrowserName.IsPhone(session.Browser), session.Client is "127.0.0.1" or "::/64" ? "this machine" : session.Client, session.SeenAt, session.Id == mine);
+        new(session.Id, BrowserName.Of(session.Browser), BrowserName.IsPhone(session.Browser), Features.Client.IsHere(session.Client) ? "this machine" : session.Client, session.SeenAt, session.Id == mine);
 }
 
 /// <summary>The password, the second factor, and where one is signed in.</summary>

@@ -28,6 +28,9 @@ public sealed record Told(Delivery Delivery, DateTime At)
         _ => "mail could not be sent",
     };
 
+    /// <summary>When that was; of what still waits it would tell nothing.</summary>
+    public DateTime? Since => Delivery is Delivery.Waiting ? null : At;
+
     public bool WentWrong => Delivery is Delivery.Bounced or Delivery.Failed;
 }
 

@@ -110,6 +110,8 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
 
                     b.HasIndex("ActorId", "Sequence");
 
+                    b.HasIndex("Client", "Action");
+
                     b.HasIndex("PersonId", "Sequence");
 
                     b.ToTable("AuditEntries");
@@ -404,6 +406,16 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                     b.Property<int>("Id")
                         .HasColumnType("int");
 
+                    b.Property<DateTime?>("FailedAt")
+                        .HasColumnType("datetime(6)");
+
+                    b.Property<DateTime?>("FailingSince")
+                        .HasColumnType("datetime(6)");
+
+                    b.Property<string>("Failure")
+                        .HasMaxLength(500)
+                        .HasColumnType("varchar(500)");
+
                     b.Property<string>("Pause")
                         .HasMaxLength(32)
                         .HasColumnType("varchar(32)");
@@ -445,6 +457,11 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                     b.Property<Guid>("Id")
                         .HasColumnType("char(36)");
 
+                    b.Property<string>("AddressKey")
+                        .IsRequired()
+                        .HasMaxLength(254)
+                        .HasColumnType("varchar(254)");
+
                     b.Property<int>("Attempts")
                         .HasColumnType("int");
 
@@ -457,6 +474,10 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                     b.Property<string>("Client")
                         .HasMaxLength(64)
                         .HasColumnType("varchar(64)");
+
+                    b.Property<Guid?>("CollaboratorId")
+                        .IsConcurrencyToken()
+                        .HasColumnType("char(36)");
 
                     b.Property<DateTime?>("ComplainedAt")
                         .HasColumnType("datetime(6)");
@@ -535,11 +556,13 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
 
                     b.HasIndex("ProviderId");
 
+                    b.HasIndex("SentAt");
+
+                    b.HasIndex("AddressKey", "TakenAt");
+
                     b.HasIndex("Client", "TakenAt");
 
                     b.HasIndex("SenderId", "TakenAt");
-
-                    b.HasIndex("To", "TakenAt");
 
                     b.HasIndex("State", "Lane", "NextAttemptAt");
 
@@ -725,6 +748,8 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                     b.HasIndex("ActivitySequence");
 
                     b.HasIndex("MailId");
+
+                    b.HasIndex("UserId", "ActivitySequence");
 
                     b.HasIndex("UserId", "ReadAt", "Id");
 

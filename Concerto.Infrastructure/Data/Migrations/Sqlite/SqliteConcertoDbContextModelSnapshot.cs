@@ -101,6 +101,8 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
 
                     b.HasIndex("ActorId", "Sequence");
 
+                    b.HasIndex("Client", "Action");
+
                     b.HasIndex("PersonId", "Sequence");
 
                     b.ToTable("AuditEntries");
@@ -396,6 +398,16 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
                     b.Property<int>("Id")
                         .HasColumnType("INTEGER");
 
+                    b.Property<DateTime?>("FailedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("FailingSince")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Failure")
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Pause")
                         .HasMaxLength(32)
                         .HasColumnType("TEXT");
@@ -437,6 +449,11 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("AddressKey")
+                        .IsRequired()
+                        .HasMaxLength(254)
+                        .HasColumnType("TEXT");
+
                     b.Property<int>("Attempts")
                         .HasColumnType("INTEGER");
 
@@ -448,6 +465,10 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
 
                     b.Property<string>("Client")
                         .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("CollaboratorId")
+                        .IsConcurrencyToken()
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime?>("ComplainedAt")
@@ -528,11 +549,14 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
                     b.HasIndex("ProviderId")
                         .HasFilter("\"ProviderId\" IS NOT NULL");
 
+                    b.HasIndex("SentAt")
+                        .HasFilter("\"SentAt\" IS NOT NULL");
+
+                    b.HasIndex("AddressKey", "TakenAt");
+
                     b.HasIndex("Client", "TakenAt");
 
                     b.HasIndex("SenderId", "TakenAt");
-
-                    b.HasIndex("To", "TakenAt");
 
                     b.HasIndex("State", "Lane", "NextAttemptAt");
 
@@ -717,6 +741,8 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
 
                     b.HasIndex("MailId")
                         .HasFilter("\"MailId\" IS NOT NULL");
+
+                    b.HasIndex("UserId", "ActivitySequence");
 
                     b.HasIndex("UserId", "ReadAt", "Id");
 

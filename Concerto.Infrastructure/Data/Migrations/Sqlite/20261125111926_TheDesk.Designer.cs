@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Concerto.Infrastructure.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteConcertoDbContext))]
-    [Migration("20261125100156_TheDesk")]
+    [Migration("20261125111926_TheDesk")]
     partial class TheDesk
     {
         /// <inheritdoc />
@@ -103,6 +103,8 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
                     b.HasIndex("Action", "Sequence");
 
                     b.HasIndex("ActorId", "Sequence");
+
+                    b.HasIndex("Client", "Action");
 
                     b.HasIndex("PersonId", "Sequence");
 
@@ -399,6 +401,16 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
                     b.Property<int>("Id")
                         .HasColumnType("INTEGER");
 
+                    b.Property<DateTime?>("FailedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("FailingSince")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Failure")
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Pause")
                         .HasMaxLength(32)
                         .HasColumnType("TEXT");
@@ -440,6 +452,11 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("AddressKey")
+                        .IsRequired()
+                        .HasMaxLength(254)
+                        .HasColumnType("TEXT");
+
                     b.Property<int>("Attempts")
                         .HasColumnType("INTEGER");
 
@@ -451,6 +468,10 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
 
                     b.Property<string>("Client")
                         .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("CollaboratorId")
+                        .IsConcurrencyToken()
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime?>("ComplainedAt")
@@ -531,11 +552,14 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
                     b.HasIndex("ProviderId")
                         .HasFilter("\"ProviderId\" IS NOT NULL");
 
+                    b.HasIndex("SentAt")
+                        .HasFilter("\"SentAt\" IS NOT NULL");
+
+                    b.HasIndex("AddressKey", "TakenAt");
+
                     b.HasIndex("Client", "TakenAt");
 
                     b.HasIndex("SenderId", "TakenAt");
-
-                    b.HasIndex("To", "TakenAt");
 
                     b.HasIndex("State", "Lane", "NextAttemptAt");
 
@@ -720,6 +744,8 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
 
                     b.HasIndex("MailId")
                         .HasFilter("\"MailId\" IS NOT NULL");
+
+                    b.HasIndex("UserId", "ActivitySequence");
 
                     b.HasIndex("UserId", "ReadAt", "Id");
 

@@ -94,6 +94,16 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
                 type: "TEXT",
                 nullable: true);
 
+            migrationBuilder.AddColumn<string>(
+                name: "AddressKey",
+                table: "OutboundEmails",
+                type: "TEXT",
+                maxLength: 254,
+                nullable: false,
+                defaultValue: "");
+
+            migrationBuilder.Sql("UPDATE OutboundEmails SET AddressKey = LOWER(`To`)");
+
             migrationBuilder.AddColumn<DateTime>(
                 name: "BouncedAt",
                 table: "OutboundEmails",
@@ -112,6 +122,12 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
                 table: "OutboundEmails",
                 type: "TEXT",
                 maxLength: 64,
+                nullable: true);
+
+            migrationBuilder.AddColumn<Guid>(
+                name: "CollaboratorId",
+                table: "OutboundEmails",
+                type: "TEXT",
                 nullable: true);
 
             migrationBuilder.AddColumn<DateTime>(
@@ -354,7 +370,10 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
                     PausedUntil = table.Column<DateTime>(type: "TEXT", nullable: true),
                     Pause = table.Column<string>(type: "TEXT", maxLength: 32, nullable: true),
                     StoppedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    Reason = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true)
+                    Reason = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
+                    FailingSince = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    FailedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    Failure = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -529,6 +548,11 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
                 filter: "\"SharedById\" IS NOT NULL");
 
             migrationBuilder.CreateIndex(
+                name: "IX_OutboundEmails_AddressKey_TakenAt",
+                table: "OutboundEmails",
+                columns: new[] { "AddressKey", "TakenAt" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_OutboundEmails_Client_TakenAt",
                 table: "OutboundEmails",
                 columns: new[] { "Client", "TakenAt" });
@@ -545,9 +569,10 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
                 columns: new[] { "SenderId", "TakenAt" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_OutboundEmails_To_TakenAt",
+                name: "IX_OutboundEmails_SentAt",
                 table: "OutboundEmails",
-                columns: new[] { "To", "TakenAt" });
+                column: "SentAt",
+                filter: "\"SentAt\" IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_AuditEntries_Action_Sequence",
@@ -558,6 +583,11 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
                 name: "IX_AuditEntries_ActorId_Sequence",
                 table: "AuditEntries",
                 columns: new[] { "ActorId", "Sequence" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_AuditEntries_Client_Action",
+                table: "AuditEntries",
+                columns: new[] { "Client", "Action" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_AuditEntries_PersonId_Sequence",
@@ -596,6 +626,11 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
                 table: "Notifications",
                 column: "MailId",
                 filter: "\"MailId\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Notifications_UserId_ActivitySequence",
+                table: "Notifications",
+                columns: new[] { "UserId", "ActivitySequence" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Notifications_UserId_ReadAt_Id",
@@ -705,6 +740,10 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
                 table: "Shares");
 
             migrationBuilder.DropIndex(
+                name: "IX_OutboundEmails_AddressKey_TakenAt",
+                table: "OutboundEmails");
+
+            migrationBuilder.DropIndex(
                 name: "IX_OutboundEmails_Client_TakenAt",
                 table: "OutboundEmails");
 
@@ -717,7 +756,7 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
                 table: "OutboundEmails");
 
             migrationBuilder.DropIndex(
-                name: "IX_OutboundEmails_To_TakenAt",
+                name: "IX_OutboundEmails_SentAt",
                 table: "OutboundEmails");
 
             migrationBuilder.DropColumn(
@@ -769,6 +808,10 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
                 table: "Shares");
 
             migrationBuilder.DropColumn(
+                name: "AddressKey",
+                table: "OutboundEmails");
+
+            migrationBuilder.DropColumn(
                 name: "BouncedAt",
                 table: "OutboundEmails");
 
@@ -778,6 +821,10 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
 
             migrationBuilder.DropColumn(
                 name: "Client",
+                table: "OutboundEmails");
+
+            migrationBuilder.DropColumn(
+                name: "CollaboratorId",
                 table: "OutboundEmails");
 
             migrationBuilder.DropColumn(

@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Concerto.Infrastructure.Data.Migrations.MySql
 {
     [DbContext(typeof(MySqlConcertoDbContext))]
-    [Migration("20261125100201_TheDesk")]
+    [Migration("20261125111928_TheDesk")]
     partial class TheDesk
     {
         /// <inheritdoc />
@@ -112,6 +112,8 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                     b.HasIndex("Action", "Sequence");
 
                     b.HasIndex("ActorId", "Sequence");
+
+                    b.HasIndex("Client", "Action");
 
                     b.HasIndex("PersonId", "Sequence");
 
@@ -407,6 +409,16 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                     b.Property<int>("Id")
                         .HasColumnType("int");
 
+                    b.Property<DateTime?>("FailedAt")
+                        .HasColumnType("datetime(6)");
+
+                    b.Property<DateTime?>("FailingSince")
+                        .HasColumnType("datetime(6)");
+
+                    b.Property<string>("Failure")
+                        .HasMaxLength(500)
+                        .HasColumnType("varchar(500)");
+
                     b.Property<string>("Pause")
                         .HasMaxLength(32)
                         .HasColumnType("varchar(32)");
@@ -448,6 +460,11 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                     b.Property<Guid>("Id")
                         .HasColumnType("char(36)");
 
+                    b.Property<string>("AddressKey")
+                        .IsRequired()
+                        .HasMaxLength(254)
+                        .HasColumnType("varchar(254)");
+
                     b.Property<int>("Attempts")
                         .HasColumnType("int");
 
@@ -460,6 +477,10 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                     b.Property<string>("Client")
                         .HasMaxLength(64)
                         .HasColumnType("varchar(64)");
+
+                    b.Property<Guid?>("CollaboratorId")
+                        .IsConcurrencyToken()
+                        .HasColumnType("char(36)");
 
                     b.Property<DateTime?>("ComplainedAt")
                         .HasColumnType("datetime(6)");
@@ -538,11 +559,13 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
 
                     b.HasIndex("ProviderId");
 
+                    b.HasIndex("SentAt");
+
+                    b.HasIndex("AddressKey", "TakenAt");
+
                     b.HasIndex("Client", "TakenAt");
 
                     b.HasIndex("SenderId", "TakenAt");
-
-                    b.HasIndex("To", "TakenAt");
 
                     b.HasIndex("State", "Lane", "NextAttemptAt");
 
@@ -728,6 +751,8 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                     b.HasIndex("ActivitySequence");
 
                     b.HasIndex("MailId");
+
+                    b.HasIndex("UserId", "ActivitySequence");
 
                     b.HasIndex("UserId", "ReadAt", "Id");
 

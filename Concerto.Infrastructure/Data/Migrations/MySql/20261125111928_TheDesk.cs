@@ -103,6 +103,18 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                 nullable: true,
                 collation: "ascii_general_ci");
 
+            migrationBuilder.AddColumn<string>(
+                name: "AddressKey",
+                table: "OutboundEmails",
+                type: "varchar(254)",
+                maxLength: 254,
+                nullable: false,
+                defaultValue: "",
+                collation: "utf8mb4_bin")
+                .Annotation("MySql:CharSet", "utf8mb4");
+
+            migrationBuilder.Sql("UPDATE OutboundEmails SET AddressKey = LOWER(`To`)");
+
             migrationBuilder.AddColumn<DateTime>(
                 name: "BouncedAt",
                 table: "OutboundEmails",
@@ -124,6 +136,13 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                 nullable: true,
                 collation: "utf8mb4_bin")
                 .Annotation("MySql:CharSet", "utf8mb4");
+
+            migrationBuilder.AddColumn<Guid>(
+                name: "CollaboratorId",
+                table: "OutboundEmails",
+                type: "char(36)",
+                nullable: true,
+                collation: "ascii_general_ci");
 
             migrationBuilder.AddColumn<DateTime>(
                 name: "ComplainedAt",
@@ -404,6 +423,10 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                         .Annotation("MySql:CharSet", "utf8mb4"),
                     StoppedAt = table.Column<DateTime>(type: "datetime(6)", nullable: true),
                     Reason = table.Column<string>(type: "varchar(500)", maxLength: 500, nullable: true, collation: "utf8mb4_bin")
+                        .Annotation("MySql:CharSet", "utf8mb4"),
+                    FailingSince = table.Column<DateTime>(type: "datetime(6)", nullable: true),
+                    FailedAt = table.Column<DateTime>(type: "datetime(6)", nullable: true),
+                    Failure = table.Column<string>(type: "varchar(500)", maxLength: 500, nullable: true, collation: "utf8mb4_bin")
                         .Annotation("MySql:CharSet", "utf8mb4")
                 },
                 constraints: table =>
@@ -607,6 +630,11 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                 column: "SharedById");
 
             migrationBuilder.CreateIndex(
+                name: "IX_OutboundEmails_AddressKey_TakenAt",
+                table: "OutboundEmails",
+                columns: new[] { "AddressKey", "TakenAt" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_OutboundEmails_Client_TakenAt",
                 table: "OutboundEmails",
                 columns: new[] { "Client", "TakenAt" });
@@ -622,9 +650,9 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                 columns: new[] { "SenderId", "TakenAt" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_OutboundEmails_To_TakenAt",
+                name: "IX_OutboundEmails_SentAt",
                 table: "OutboundEmails",
-                columns: new[] { "To", "TakenAt" });
+                column: "SentAt");
 
             migrationBuilder.CreateIndex(
                 name: "IX_AuditEntries_Action_Sequence",
@@ -635,6 +663,11 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                 name: "IX_AuditEntries_ActorId_Sequence",
                 table: "AuditEntries",
                 columns: new[] { "ActorId", "Sequence" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_AuditEntries_Client_Action",
+                table: "AuditEntries",
+                columns: new[] { "Client", "Action" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_AuditEntries_PersonId_Sequence",
@@ -672,6 +705,11 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                 name: "IX_Notifications_MailId",
                 table: "Notifications",
                 column: "MailId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Notifications_UserId_ActivitySequence",
+                table: "Notifications",
+                columns: new[] { "UserId", "ActivitySequence" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Notifications_UserId_ReadAt_Id",
@@ -781,6 +819,10 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                 table: "Shares");
 
             migrationBuilder.DropIndex(
+                name: "IX_OutboundEmails_AddressKey_TakenAt",
+                table: "OutboundEmails");
+
+            migrationBuilder.DropIndex(
                 name: "IX_OutboundEmails_Client_TakenAt",
                 table: "OutboundEmails");
 
@@ -793,7 +835,7 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                 table: "OutboundEmails");
 
             migrationBuilder.DropIndex(
-                name: "IX_OutboundEmails_To_TakenAt",
+                name: "IX_OutboundEmails_SentAt",
                 table: "OutboundEmails");
 
             migrationBuilder.DropColumn(
@@ -845,6 +887,10 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                 table: "Shares");
 
             migrationBuilder.DropColumn(
+                name: "AddressKey",
+                table: "OutboundEmails");
+
+            migrationBuilder.DropColumn(
                 name: "BouncedAt",
                 table: "OutboundEmails");
 
@@ -854,6 +900,10 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
 
             migrationBuilder.DropColumn(
                 name: "Client",
+                table: "OutboundEmails");
+
+            migrationBuilder.DropColumn(
+                name: "CollaboratorId",
                 table: "OutboundEmails");
 
             migrationBuilder.DropColumn(
