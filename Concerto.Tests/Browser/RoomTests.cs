@@ -305,6 +305,24 @@ public sealed class RoomTests(Chromium chromium, Studio studio) : IClassFixture<
         Assert.Empty(room.Errors);
     }
 
+    [Fact]
+    public async Task A_time_that_was_typed_before_the_rooms_script_had_come_stays_and_one_that_was_not_follows_the_playhead()
+    {
+        await using var room = await EnterAsync();
+        await room.ClickAtAsync(10);
+        await Expect(room.At).ToHaveValueAsync(new Regex(@"^00:(09|10)\.\d$"));
+        var script = new TaskCompletionSource();
+        await room.Page.RouteAsync(new Regex(@"/dist/(app[^/]*\.js|chunks/)"), async route => { await script.Task; await route.ContinueAsync(); });
+        await room.Page.ReloadAsync(new() { WaitUntil = WaitUntilState.Commit });
+        await room.At.FillAsync("0:20");
+        await room.Text.FocusAsync();
+        script.SetResult();
+        await Expect(room.Page.Locator("#listen[data-open]")).ToBeVisibleAsync();
+        await room.ClickAtAsync(12);
+        await Expect(room.At).ToHaveValueAsync("0:20");
+        Assert.Empty(room.Errors);
+    }
+
     private async Task<Room> EnterAsync(BrowserNewContextOptions? options = null)
     {
         var server = await ConcertoFixture.OnAsync(ConcertoFixture.Sqlite);

@@ -93,7 +93,7 @@ public sealed partial class SettingsTests(Chromium chromium) : IClassFixture<Chr
         await page.GetByRole(AriaRole.Button, new() { NameRegex = EndOne() }).ClickAsync();
         await Expect(page.Locator(".toast")).ToContainTextAsync("That browser is signed out.");
         await other.Page.GetByRole(AriaRole.Link, new() { Name = "Demos" }).ClickAsync();
-        await other.Page.WaitForURLAsync("**/account/sign-in?returnUrl=**");
+        await Expect(other.Page).ToHaveURLAsync(SignInToReturn());
 
         var address = Server.NewAddress("new");
         await page.GotoAsync("/settings");
@@ -165,6 +165,9 @@ public sealed partial class SettingsTests(Chromium chromium) : IClassFixture<Chr
 
     [GeneratedRegex("^Read and write")]
     private static partial Regex ReadAndWrite();
+
+    [GeneratedRegex(@"/account/sign-in\?returnUrl=")]
+    private static partial Regex SignInToReturn();
 
     [GeneratedRegex("^End Chrom")]
     private static partial Regex EndOne();

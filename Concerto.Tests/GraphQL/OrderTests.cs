@@ -50,7 +50,11 @@ public sealed class OrderTests
     {
         var server = await ConcertoFixture.OnAsync(database);
         var mira = await server.NewPersonAsync();
-        foreach (var name in new[] { "Delta", "Alpha", "Charlie", "Bravo", "Echo" }) await server.ProjectAsync(mira, name);
+        foreach (var name in new[] { "Delta", "Alpha", "Charlie", "Bravo", "Echo" })
+        {
+            await server.ProjectAsync(mira, name);
+            await Task.Delay(2); // what came within one millisecond has no order of its own
+        }
         const string projects = "query($cursor: String) { projects(ARGUMENTS) { totalCount pageInfo { hasNextPage hasPreviousPage startCursor endCursor } nodes { name } } }";
         Assert.Equal(["Alpha", "Bravo", "Charlie", "Delta", "Echo"], await WalkedAsync(mira, projects, "order: NAME"));
         Assert.Equal(["Echo", "Bravo", "Charlie", "Alpha", "Delta"], await WalkedAsync(mira, projects, "order: NEWEST"));

@@ -49,7 +49,8 @@ export class NoteForm {
   /** The note's time follows the playhead until one begins to write, or sets it by hand; an emptied one means the whole version. */
   stamp() {
     if (!this.form || this.#held || this.selection.range || this.text.value !== '' || document.activeElement === this.at) return;
-    this.#put(timecode(this.room.time, true));
+    this.at.dataset.stamped = timecode(this.room.time, true);
+    this.#put(this.at.dataset.stamped);
   }
 
   write() {
@@ -67,7 +68,7 @@ export class NoteForm {
     const pauses = document.getElementById('typing-pauses');
     if (!pauses) return;
     pauses.checked = kept.get('typingPauses', false);
-    this.#held = this.at.defaultValue !== '';
+    this.#held = !['', this.at.dataset.stamped].includes(this.at.value); // also by who typed it before this script had come
     this.at.classList.toggle('range', this.at.value.length > 9);
     this.stamp();
   }
