@@ -2,6 +2,7 @@ using Concerto.Domain;
 using Concerto.Domain.Accounts;
 using Concerto.Domain.Projects;
 using Concerto.Infrastructure.Data;
+using Concerto.Web.Features.Sharing;
 using Microsoft.EntityFrameworkCore;
 
 namespace Concerto.Web.Features.Accounts;
@@ -36,7 +37,7 @@ public sealed class CreateApiToken(UnitOfWork unitOfWork, Audit audit, TimeProvi
         return unitOfWork.RunAsync(async db =>
         {
             // A lock on the owner, so that two at once don't both take the last place, and none comes after the account has ended.
-            if (await db.Users.Where(u => u.Id == owner && u.LeftAt == null && u.DisabledAt == null).ExecuteUpdateAsync(u => u.SetProperty(x => x.FailedSignIns, x => x.FailedSignIns), ct) == 0) throw new NotSignedInException();
+            if (await Turn.TakeAsync(db.Users.WithAccount().Where(u => u.Id == owner && u.DisabledAt == null), ct) == 0) throw new NotSignedInException();
             if (await Idempotency.EarlierAsync(db, owner, input.IdempotencyKey, input, ct) is { } earlier)
                 return new CreatedApiToken(await db.ApiTokens.SingleAsync(t => t.Id == ApiTokenId.From(earlier), ct), null);
             if (await db.ApiTokens.CountAsync(t => t.UserId == owner && t.RevokedAt == null && (t.ExpiresAt == null || t.ExpiresAt > now), ct) >= ApiToken.MaxAlive) throw new TooManyTokensException(ApiToken.MaxAlive);

@@ -4,6 +4,7 @@ using Concerto.Domain.Notifications;
 using Concerto.Domain.Projects;
 using Concerto.Infrastructure.Data;
 using Concerto.Infrastructure.Email;
+using Concerto.Web.Features.Sharing;
 using Microsoft.EntityFrameworkCore;
 
 namespace Concerto.Web.Features.Accounts;
@@ -41,9 +42,9 @@ public sealed class DeleteAccount(UnitOfWork unitOfWork, ProveAgain proveAgain, 
     {
         var now = time.Now();
         // Whoever shares something with them, or hands a project to them, waits for this row; so do other admins who leave at this moment.
-        await db.Users.Where(u => u.Id == me || u.IsAdmin).ExecuteUpdateAsync(u => u.SetProperty(x => x.IsAdmin, x => x.IsAdmin), ct);
+        await Turn.TakeAsync(db.Users.Where(u => u.Id == me || u.IsAdmin), ct);
         var user = await db.Users.SingleAsync(u => u.Id == me, ct);
-        if (user.IsAdmin && !await db.Users.AnyAsync(u => u.Id != me && u.IsAdmin && u.VerifiedAt != null && u.DisabledAt == null, ct)) throw new LastAdminException();
+        if (user.IsAdmin && !await PeopleDesk.HasAnotherAdminAsync(db, me, ct)) throw new LastAdminException();
 
         foreach (var project in await db.Projects.Where(p => p.OwnerId == me && p.DeletedAt == null).ToListAsync(ct))
         {

@@ -1,5 +1,6 @@
 using Concerto.Domain.Accounts;
 using Concerto.Infrastructure.Data;
+using Concerto.Web.Features.Sharing;
 using Microsoft.EntityFrameworkCore;
 
 namespace Concerto.Web.Features.Accounts;
@@ -11,7 +12,7 @@ internal static class PeopleDesk
     /// <exception cref="UserNotFoundException"/>
     public static async Task<User> TakeAsync(ConcertoDbContext db, UserId id, CancellationToken ct)
     {
-        await LockAsync(db.Users.Where(u => u.Id == id), ct);
+        await Turn.TakeAsync(db.Users.Where(u => u.Id == id), ct);
         return await db.Users.WithAccount().SingleOrDefaultAsync(u => u.Id == id, ct) ?? throw new UserNotFoundException("userId");
     }
 
@@ -20,12 +21,13 @@ internal static class PeopleDesk
     /// <exception cref="LastAdminException"/>
     public static async Task<User> TakeLeavingAnAdminAsync(ConcertoDbContext db, UserId id, CancellationToken ct)
     {
-        await LockAsync(db.Users.Where(u => u.IsAdmin), ct);
+        await Turn.TakeAsync(db.Users.Where(u => u.IsAdmin), ct);
         var person = await TakeAsync(db, id, ct);
         var costsOne = person is { IsAdmin: true, IsActive: true };
-        if (costsOne && !await db.Users.AnyAsync(u => u.Id != id && u.IsAdmin && u.VerifiedAt != null && u.DisabledAt == null, ct)) throw new LastAdminException();
+        if (costsOne && !await HasAnotherAdminAsync(db, id, ct)) throw new LastAdminException();
         return person;
     }
 
-    private static Task<int> LockAsync(IQueryable<User> people, CancellationToken ct) => people.ExecuteUpdateAsync(u => u.SetProperty(x => x.CreatedAt, x => x.CreatedAt), ct);
+    /// <summary>Whether somebody else is an admin who can sign in.</summary>
+    public static Task<bool> HasAnotherAdminAsync(ConcertoDbContext db, UserId than, CancellationToken ct) => db.Users.AnyAsync(u => u.Id != than && u.IsAdmin && u.VerifiedAt != null && u.DisabledAt == null, ct);
 }

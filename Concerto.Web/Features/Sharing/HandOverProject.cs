@@ -29,7 +29,7 @@ public sealed class HandOverProject(UnitOfWork unitOfWork, Audit audit, TimeProv
             await Turn.TakeAsync(db, input.ProjectId, ct);
             var project = await Access.ProjectToWriteAsync(db, caller, input.ProjectId, Role.Owner, "projectId", ct);
             var share = await ShareAsync(db, project, input.CollaboratorId, ct);
-            await db.Users.Where(u => u.Id == share.UserId).ExecuteUpdateAsync(u => u.SetProperty(x => x.IsAdmin, x => x.IsAdmin), ct); // they may be leaving at this moment: one waits for the other
+            await Turn.TakeAsync(db.Users.Where(u => u.Id == share.UserId), ct); // they may be leaving at this moment: one waits for the other
             var heir = await db.Users.AsNoTracking().SingleAsync(u => u.Id == share.UserId, ct);
             if (!heir.IsActive) throw new InvalidInputException("collaboratorId", "They can’t take it over just now.");
             (name, to) = (project.Name, heir.Name);

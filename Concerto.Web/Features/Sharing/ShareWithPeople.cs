@@ -93,7 +93,7 @@ public sealed class ShareWithPeople(UnitOfWork unitOfWork, ShareMails mails, Out
 
     // Nobody of them is verified, nor does the sender share more, until this is through.
     private static Task<int> LockAsync(ConcertoDbContext db, IReadOnlyList<string> keys, CancellationToken ct) =>
-        db.Users.Where(u => keys.Contains(u.EmailKey)).ExecuteUpdateAsync(u => u.SetProperty(x => x.IsAdmin, x => x.IsAdmin), ct);
+        Turn.TakeAsync(db.Users.Where(u => keys.Contains(u.EmailKey)), ct);
 
     // By what happened rather than by what is there: who shares, takes back and shares again counts each time. Only the last day is read.
     internal static async Task<int> BegunSinceAsync(ConcertoDbContext db, UserId sender, DateTime since, CancellationToken ct)

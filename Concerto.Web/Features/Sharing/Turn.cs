@@ -1,3 +1,4 @@
+using Concerto.Domain.Accounts;
 using Concerto.Domain.Projects;
 using Concerto.Domain.Sharing;
 using Concerto.Infrastructure.Data;
@@ -6,13 +7,16 @@ using Microsoft.EntityFrameworkCore;
 namespace Concerto.Web.Features.Sharing;
 
 /// <summary>
-/// Those who change who is in a project, or whose it is, do so one after the other: what is read once it is one's turn stays true until the commit. On SQLite
-/// there is one writer at a time anyhow; on MariaDB the project's row is locked by writing it as it is.
+/// Those who change who is in a project, or whose it is, do so one after the other, and so do those who change what hangs on a person: what is read once it is one's turn
+/// stays true until the commit. On SQLite there is one writer at a time anyhow; on MariaDB the rows are locked by writing them as they are.
 /// </summary>
 internal static class Turn
 {
     public static Task TakeAsync(ConcertoDbContext db, ProjectId id, CancellationToken ct) =>
         db.Projects.Where(p => p.Id == id).ExecuteUpdateAsync(p => p.SetProperty(x => x.AllowsDownloads, x => x.AllowsDownloads), ct);
+
+    /// <returns>How many people they are.</returns>
+    public static Task<int> TakeAsync(IQueryable<User> people, CancellationToken ct) => people.ExecuteUpdateAsync(u => u.SetProperty(x => x.IsAdmin, x => x.IsAdmin), ct);
 
     public static async Task TakeAsync(ConcertoDbContext db, SongId id, CancellationToken ct)
     {

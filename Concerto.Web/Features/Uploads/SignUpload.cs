@@ -98,7 +98,7 @@ public sealed class SignUpload(UnitOfWork unitOfWork, UploadParts parts, UploadO
         if (options.QuotaPerOwner is not { } quota) return;
         var owner = await db.Projects.Where(p => p.Id == projectId).Select(p => (UserId?)p.OwnerId).FirstOrDefaultAsync(ct) ?? ownerOfNew;
         // A lock on the owner, so that two uploads at once don't both see the same room. What lies in the bin still takes its room.
-        await db.Users.Where(u => u.Id == owner).ExecuteUpdateAsync(u => u.SetProperty(x => x.FailedSignIns, x => x.FailedSignIns), ct);
+        await Turn.TakeAsync(db.Users.Where(u => u.Id == owner), ct);
         var used = await db.Versions.Where(v => db.Songs.Any(s => s.Id == v.SongId && db.Projects.Any(p => p.Id == s.ProjectId && p.OwnerId == owner))).SumAsync(v => v.ByteSize, ct);
         if (used + wanted.ByteSize > quota) throw new QuotaExceededException(quota, used, "byteSize");
     }
