@@ -21,9 +21,11 @@ public readonly record struct EmailAddress
         if (text.Length == 0) throw new InvalidInputException(field, "Type an email address.");
         if (text.Length > MaxLength) throw new InvalidInputException(field, $"An email address has at most {MaxLength} characters; this one has {text.Length}.");
         if (!LooksRight(text)) throw new InvalidInputException(field, $"“{text}” is not an email address. It needs a form like mira@example.com.");
-        var key = text.ToLowerInvariant();
-        return new(text, key);
+        return new(text, KeyOf(text));
     }
+
+    /// <summary>What <see cref="Key"/> is of an address that was taken before, or that somebody looks for.</summary>
+    public static string KeyOf(string address) => address.ToLowerInvariant();
 
     // Whether it exists, only a mail can tell. This keeps out what would break a mail's header or is plainly a slip.
     private static bool LooksRight(string text)

@@ -31,7 +31,7 @@ public sealed class OutboundEmail
         OutboundEmailId id, MailLane lane, string to, byte[] payload, string dedupeKey, DateTime now, DateTime expiresAt, MailedLinkId? link, UserId? sender = null, string? client = null, bool byStranger = false, CollaboratorId? collaborator = null)
     {
         Id = id;
-        (Lane, To, AddressKey, Payload, DedupeKey, LinkId) = (lane, to, to.ToLowerInvariant(), payload, dedupeKey, link);
+        (Lane, To, AddressKey, Payload, DedupeKey, LinkId) = (lane, to, EmailAddress.KeyOf(to), payload, dedupeKey, link);
         (SenderId, Client, ByStranger, CollaboratorId) = (sender, client, byStranger, collaborator);
         (CreatedAt, NextAttemptAt, ExpiresAt) = (now, now, expiresAt);
     }

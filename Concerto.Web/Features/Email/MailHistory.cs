@@ -1,3 +1,4 @@
+using Concerto.Domain.Accounts;
 using Concerto.Domain.Email;
 using Concerto.Infrastructure.Data;
 using Microsoft.EntityFrameworkCore;
@@ -17,7 +18,7 @@ public sealed record MailHistory(string Address, Suppression? Suppression, IRead
     public static async Task<MailHistory> OfAsync(ConcertoDbContext db, string address, DateTime now, CancellationToken ct)
     {
         var text = address.Trim();
-        var key = text.ToLowerInvariant();
+        var key = EmailAddress.KeyOf(text);
         var mails = await db.OutboundEmails.AsNoTracking().Where(m => m.AddressKey == key).OrderByDescending(m => m.Id).Take(Newest).ToListAsync(ct);
         var sender = await db.MailSenders.AsNoTracking().SingleOrDefaultAsync(ct);
         return new(text, await db.Suppressions.AsNoTracking().SingleOrDefaultAsync(s => s.AddressKey == key, ct), mails, sender?.StandsStill(now) is true);

@@ -21,7 +21,11 @@ public static class MailQueries
     {
         _ = caller.Admin;
         var mails = db.OutboundEmails.AsQueryable();
-        if (to?.Trim().ToLowerInvariant() is { Length: > 0 } address) mails = mails.Where(m => m.AddressKey == address);
+        if (to?.Trim() is { Length: > 0 } address)
+        {
+            var key = EmailAddress.KeyOf(address);
+            mails = mails.Where(m => m.AddressKey == key);
+        }
         if (state is { } far) mails = mails.Where(m => m.State == far);
         return mails.ToConnectionAsync(NewestFirst, page, ct);
     }

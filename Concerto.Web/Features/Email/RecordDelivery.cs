@@ -23,7 +23,7 @@ public sealed class RecordDelivery(UnitOfWork unitOfWork, TimeProvider time)
         var now = time.Now();
         if (await db.WebhookReceipts.AnyAsync(r => r.Id == messageId, ct)) return true;
         var mail = news.Data is { EmailId: { } id } ? await db.OutboundEmails.FirstOrDefaultAsync(m => m.ProviderId == id, ct) : null;
-        var to = news.Data?.To is [var first, ..] ? first.ToLowerInvariant() : null;
+        var to = news.Data?.To is [var first, ..] ? EmailAddress.KeyOf(first) : null;
         if (mail is null && to is not null && await db.OutboundEmails.AnyAsync(m => m.AddressKey == to && m.ProviderId == null && (m.State == MailState.Sending || (m.State == MailState.Queued && m.InDoubtSince != null)), ct)) return false;
         db.WebhookReceipts.Add(new(messageId, now)); // two at once: the second starts again, and finds it
         var before = now - ReceiptsKept;

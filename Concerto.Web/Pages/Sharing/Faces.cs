@@ -44,7 +44,7 @@ public sealed record Faces(IReadOnlyList<Person> People, int More, string? Link)
         {
             // Somebody in by a song and by its project is one person; so is an address that waits for both.
             var inIt = c.Select(x => x is { OpenedAt: not null, PersonId: { } id } ? id : (UserId?)null).OfType<UserId>().Prepend(owners[c.Key]).Distinct().ToList();
-            var waiting = c.Where(x => x.PersonId is not { } id || !inIt.Contains(id)).Select(x => x.Address?.ToLowerInvariant()).Distinct().Count();
+            var waiting = c.Where(x => x.PersonId is not { } id || !inIt.Contains(id)).Select(x => x.Address is { } address ? EmailAddress.KeyOf(address) : null).Distinct().Count();
             return new Faces([.. inIt.Take(Drawn).Select(id => people[id])], Math.Max(0, inIt.Count - Drawn) + waiting, null);
         });
     }
