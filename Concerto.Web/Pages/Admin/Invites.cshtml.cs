@@ -24,7 +24,7 @@ public sealed class InvitesModel(ConcertoDbContext db, ResendInvite resendInvite
     [TempData]
     public string? Link { get; set; }
 
-    public MadeLink? Made => Link?.Split(' ', 2) is [var url, var whom] ? new(url, whom) : null;
+    public MadeLink? Made => MadeLink.From(Link);
 
     public IReadOnlyList<PendingInvite> Found { get; private set; } = [];
 
@@ -47,11 +47,7 @@ public sealed class InvitesModel(ConcertoDbContext db, ResendInvite resendInvite
     public Task<IActionResult> OnPostResendAsync([FromQuery] CollaboratorId invite) =>
         DoAsync(async () => Said = $"Sent to {(await resendInvite.ExecuteAsync(new(invite), Caller, Ct)).Address} again.");
 
-    public Task<IActionResult> OnPostLinkAsync([FromQuery] CollaboratorId invite) => DoAsync(async () =>
-    {
-        var made = await copyInviteLink.ExecuteAsync(new(invite), Caller, Ct);
-        Link = $"{made.Url} {made.Address}";
-    });
+    public Task<IActionResult> OnPostLinkAsync([FromQuery] CollaboratorId invite) => DoAsync(async () => Link = MadeLink.Text(await copyInviteLink.ExecuteAsync(new(invite), Caller, Ct)));
 
     public Task<IActionResult> OnPostRevokeAsync([FromQuery] CollaboratorId invite) => DoAsync(async () =>
     {

@@ -35,7 +35,14 @@ public sealed record Told(Delivery Delivery, DateTime At)
 }
 
 /// <summary>A link that was made a moment ago, for whom.</summary>
-public sealed record MadeLink(string Url, string For);
+public sealed record MadeLink(string Url, string For)
+{
+    /// <summary>What is kept of it until the page that follows shows it, once.</summary>
+    public static string Text(CopiedInviteLink link) => $"{link.Url} {link.Address}";
+
+    /// <returns>Null when none is kept.</returns>
+    public static MadeLink? From(string? text) => text?.Split(' ', 2) is [var url, var whom] ? new(url, whom) : null;
+}
 
 /// <summary>
 /// Who is in a project or song. For its owner with all that can be done about it, for others to look at. Opened from a link it is a dialog, and what is done in
@@ -61,7 +68,7 @@ public abstract class SharePage(ConcertoDbContext db, SharePageActions act) : Co
     [TempData]
     public string? Link { get; set; }
 
-    public MadeLink? Made => Link?.Split(' ', 2) is [var url, var whom] ? new(url, whom) : null;
+    public MadeLink? Made => MadeLink.From(Link);
 
     public SharedThing What { get; protected set; } = null!;
 
@@ -107,10 +114,7 @@ public abstract class SharePage(ConcertoDbContext db, SharePageActions act) : Co
     public async Task<IActionResult> OnPostLinkAsync([FromQuery] CollaboratorId person)
     {
         await LoadAsync();
-        CopiedInviteLink? made = null;
-        if (!await TryAsync(async () => made = await act.CopyInviteLink.ExecuteAsync(new(person), Caller, Ct))) return Again();
-        Link = $"{made!.Url} {made.Address}";
-        return Redirect(Here);
+        return await TryAsync(async () => Link = MadeLink.Text(await act.CopyInviteLink.ExecuteAsync(new(person), Caller, Ct))) ? Redirect(Here) : Again();
     }
 
     protected abstract Task FindAsync();
