@@ -72,11 +72,11 @@ public sealed class HeldLease : IDisposable
     private async Task RenewAsync(DateTime taken)
     {
         var until = taken + Lease.Time;
+        using var tick = new PeriodicTimer(Lease.Time / 4, _time); // a renewal that takes long does not put off the next
         try
         {
-            while (true)
+            while (await tick.WaitForNextTickAsync(_over.Token))
             {
-                await Task.Delay(Lease.Time / 4, _time, _over.Token);
                 var now = _time.Now();
                 try
                 {
