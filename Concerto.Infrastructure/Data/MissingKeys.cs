@@ -16,8 +16,8 @@ internal static class MissingKeys
     /// <summary>Safe to run beside anything, and again after it was cut short.</summary>
     public static async Task FillAsync(ConcertoDbContext db, CancellationToken ct)
     {
-        await FillAsync(db, db.Users.Where(u => u.NameKey == ""), u => u.NameKey, u => Name.From(u.Name, "name").Key, ct);
-        await FillAsync(db, db.OutboundEmails.Where(m => m.AddressKey == ""), m => m.AddressKey, m => EmailAddress.KeyOf(m.To), ct);
+        await FillAsync(db, db.Users.Where(u => u.NameKey == "").OrderBy(u => u.Id), u => u.NameKey, u => Name.From(u.Name, "name").Key, ct);
+        await FillAsync(db, db.OutboundEmails.Where(m => m.AddressKey == "").OrderBy(m => m.Id), m => m.AddressKey, m => EmailAddress.KeyOf(m.To), ct);
     }
 
     private static async Task FillAsync<T>(ConcertoDbContext db, IQueryable<T> missing, Expression<Func<T, string>> key, Func<T, string> keyOf, CancellationToken ct) where T : class

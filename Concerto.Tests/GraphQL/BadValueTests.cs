@@ -14,17 +14,16 @@ namespace Concerto.Tests.GraphQL;
 /// </summary>
 public sealed class BadValueTests
 {
-    private const int AtOnce = 25;
+    private const int AtOnce = 28;
 
-    // As literals, because half a letter has no place in JSON.
+    // As literals, because half a letter has no place in JSON. What is not of an argument's type at all is GraphQL's to refuse.
     private static readonly string[] Texts =
     [
-        "", " ", "\0", "\ud800", "\udc00x", "\uFFFE", "\u202Eevil\u202C", "\r\nBcc: a@b.example", "%", "_", "\\", "' OR 1=1 --", "ı@İ.example", "é@é.example", "🎵@🎵.example", "-1", "9223372036854775808",
-        "2026-02-31", "9999-12-31T23:59:59.9999999Z", "javascript:alert(1)", "Europe/Nowhere", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "U0000000000000000000000", "S-_-_-_-_-_-_-_-_-_-_-_", "Ω≈ç√∫˜µ≤≥÷",
+        "", "\0", "\ud800", "\uFFFE", "\u202Eevil\u202C", "\r\nBcc: a@b.example", "%_\\'", "ı@İ.example", "🎵@🎵.example", "-1", "9999-12-31T23:59:59.9999999Z", "javascript:alert(1)", "Europe/Nowhere",
+        "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "U0000000000000000000000", new('x', 5_000), new string('é', 254) + "@example.com",
     ];
 
-    private static readonly string[] Longs = [new('x', 5_000), string.Concat(Enumerable.Repeat("🎵", 300)), new string('é', 254) + "@example.com", string.Concat(Enumerable.Repeat("ﷺ", 200))];
-    private static readonly string[] Numbers = ["0", "-1", "1", "2147483647", "-2147483648", "9223372036854775807", "-9223372036854775808", "1000000000000000000", "1.5", "1e300", "\"1\"", "true"];
+    private static readonly string[] Ints = ["0", "-1", "1", "2147483647", "-2147483648"], LargeInts = ["1000000000000000000", "9223372036854775807", "-9223372036854775808"];
 
     [OnBothDatabases]
     public async Task Law11_whatever_is_given_for_any_argument_is_answered_in_words(string database)
@@ -86,8 +85,9 @@ public sealed class BadValueTests
             $"{{ {string.Join(", ", input.Fields.Where(f => f != field && right?[f.Name] is not null).Select(f => $"{f.Name}: {Literal(f.ResolvedType!, right![f.Name])}").Prepend($"{field.Name}: {value}"))} }}")),
         EnumerationGraphType values => values.Values.Select(v => v.Name),
         BooleanGraphType => ["true", "false"],
-        IntGraphType or LongGraphType => Numbers,
-        _ => Texts.Concat(Longs).Select(Quote).Append("1000000000000000000"),
+        IntGraphType => Ints,
+        LongGraphType => Ints.Concat(LargeInts),
+        _ => Texts.Select(Quote),
     };
 
     private static JsonNode? First(JsonNode? list) => list is JsonArray items ? items.FirstOrDefault() : null;
