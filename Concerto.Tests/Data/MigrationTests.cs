@@ -119,7 +119,7 @@ public sealed class MigrationTests
                 """);
         }
 
-        private static Task PersonAsync(ConcertoDbContext db, Guid id, string name, string email) => db.Database.ExecuteSqlAsync(
+        private static Task<int> PersonAsync(ConcertoDbContext db, Guid id, string name, string email) => db.Database.ExecuteSqlAsync(
             $"""
             INSERT INTO Users (Id, Name, Email, EmailKey, SecurityStamp, VerifiedAt, IsAdmin, FailedSignIns, CreatedAt)
             VALUES ({id}, {name}, {email}, {EmailAddress.KeyOf(email)}, {Secret.New()}, {Then}, 0, 0, {Then})
