@@ -1,7 +1,7 @@
 using Concerto.Domain.Accounts;
 using Concerto.Infrastructure.Data;
 using Concerto.Web.GraphQL;
-using Microsoft.EntityFrameworkCore;
+using GraphQL.DataLoader;
 
 namespace Concerto.Web.Features.Accounts;
 
@@ -26,9 +26,9 @@ public static class AccountQueries
 
     /// <summary>Somebody's account by the person's id; null when there is none. For admins, with a token of the scope “admin”.</summary>
     /// <param name="id">A person's id.</param>
-    public static async Task<PersonAccount?> User(UserId id, ConcertoDbContext db, Caller caller, CancellationToken ct)
+    public static IDataLoaderResult<PersonAccount?> User(UserId id, Caller caller, Loaders load)
     {
         _ = caller.Admin;
-        return await db.Users.AsNoTracking().WithAccount().FirstOrDefaultAsync(u => u.Id == id, ct) is { } user ? PersonAccount.Of(user) : null;
+        return AccountFields.ById(id, load);
     }
 }

@@ -12,6 +12,7 @@ using Concerto.Web.Features.Songs;
 using Concerto.Web.Features.Versions;
 using Concerto.Web.GraphQL;
 using GraphQL.DataLoader;
+using Microsoft.EntityFrameworkCore;
 
 namespace Concerto.Web.Features.Notifications;
 
@@ -42,6 +43,10 @@ public static class NotificationFields
 
     /// <summary>The note or reply that it is about, if it is about one.</summary>
     public static IDataLoaderResult<Comment?>? Comment(Notification notification, Loaders load) => notification.CommentId is { } comment ? CommentQueries.Comment(comment, load) : null;
+
+    [Node]
+    internal static IDataLoaderResult<Notification?> ById(NotificationId id, Loaders load) => load.Batch(id, static (ask, ids, ct) =>
+        Access.StillThere(ask.Db, ask.Db.Notifications.Where(n => ids.Contains(n.Id) && n.UserId == ask.Caller.User)).ToDictionaryAsync(n => n.Id, ct));
 
     private static IDataLoaderResult<Notice?> Notice(Notification notification, Loaders load) => load.Batch(notification.Id, static async (ask, ids, ct) =>
         (await Notices.ReadAsync(ask.Db, ask.Db.Notifications.Where(n => ids.Contains(n.Id) && n.UserId == ask.Caller.User), ct)).ToDictionary(n => n.Id));

@@ -4,6 +4,7 @@ using Concerto.Domain.Email;
 using Concerto.Domain.Sharing;
 using Concerto.Infrastructure.Data;
 using Concerto.Web.GraphQL;
+using GraphQL.DataLoader;
 using Microsoft.EntityFrameworkCore;
 
 namespace Concerto.Web.Features.Sharing;
@@ -20,6 +21,19 @@ namespace Concerto.Web.Features.Sharing;
 /// <param name="Delivery">How far that has come.</param>
 /// <param name="Reason">Why the mail waits, failed or came back, in words.</param>
 public sealed record PendingInvite(CollaboratorId Id, string Address, Role Role, string Inviter, string Name, bool OfSong, DateTime CreatedAt, DateTime? MailedAt, Delivery? Delivery, string? Reason);
+
+[FieldsOf<PendingInvite>]
+public static class PendingInviteFields
+{
+    // The id is that of a collaborator to the project's owner; only here it leads to something by itself.
+    [Node]
+    internal static IDataLoaderResult<PendingInvite?> ById(CollaboratorId id, Loaders load) => load.Batch(id, static async (ask, ids, ct) =>
+    {
+        var keys = ids.Select(i => InviteId.From(i.Value)).ToList();
+        var invites = await Access.ForAdmins(ask.Caller, Access.InvitesToLookAfter(ask.Db)).Where(i => keys.Contains(i.Id)).ToListAsync(ct);
+        return (await InviteQueries.ShowAsync(ask.Db, invites, ct)).ToDictionary(i => i.Id);
+    });
+}
 
 [FieldsOf<Query>]
 public static class InviteQueries
