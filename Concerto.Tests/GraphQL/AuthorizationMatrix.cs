@@ -75,6 +75,8 @@ public sealed partial class AuthorizationMatrix
         mailSender                                   | 0AA+A     AAA     AAA    AA | mailSender { __typename }
         mails                                        | 0AA+A     AAA     AAA    AA | mails { totalCount }
         suppressions                                 | 0AA+A     AAA     AAA    AA | suppressions { totalCount }
+        account.by.id                                | 0AA+A     AAA     AAA    AA | account(by: { id: "{user}" }) { id }
+        account.by.id: of nobody                     | 0AA.A     AAA     AAA    AA | account(by: { id: "{project}" }) { id }
         auditLog.personId                            | 0AA+A     AAA     AAA    AA | auditLog(personId: "{user}") { totalCount }
         user.id                                      | 0AA+A     AAA     AAA    AA | user(id: "{user}") { id }
         user.id: of nobody                           | 0AA.A     AAA     AAA    AA | user(id: "{project}") { id }
@@ -88,6 +90,7 @@ public sealed partial class AuthorizationMatrix
         addComment.parentId                          | 0....     -++     -++    +r | {"versionId":"{version}","text":"Softer","parentId":"{note}"}
         addComment.parentId: from one's own song     | 0....     ...     ...    .r | {"versionId":"{theirVersion}","text":"Softer","parentId":"{note}"}
         allowDownloads.projectId                     | 0....     ---     ---    +r | {"projectId":"{project}","allowed":true}
+        version.id: its original, for all            | .....     +++     +++    ++ | version(id: "{version}") { downloadUrl }
         changeNotificationSettings                   | 0++++     +++     +++    +r | {"quiet":[],"mailedAtOnce":[],"digestHour":9,"timeZone":"UTC"}
         changeProfile                                | 0++++     +++     +++    +r | {"name":"Somebody else"}
         changeRole.collaboratorId                    | 0....     ---     ...    +r | {"collaboratorId":"{opened}","role":"COMMENTER"}

@@ -57,7 +57,10 @@ public sealed class ConcertoSchema : Schema
         Query = services.GetRequiredService<FeatureObjectType<Query>>();
         if (features.FieldsOf(typeof(Mutation)).Any()) Mutation = services.GetRequiredService<FeatureObjectType<Mutation>>();
         if (features.FieldsOf(typeof(Subscription)).Any()) Subscription = services.GetRequiredService<FeatureObjectType<Subscription>>();
+        base.Features.DeprecationOfInputValues = true;
+        base.Features.RepeatableDirectives = true;
         Directives.Register(new SpecifiedBy());
+        RegisterVisitor(new FullIntrospection());
         RegisterVisitor(new TidyDescriptions());
     }
 }

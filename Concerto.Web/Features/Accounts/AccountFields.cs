@@ -17,4 +17,7 @@ public static class AccountFields
     [Node]
     internal static IDataLoaderResult<PersonAccount?> ById(UserId id, Loaders load) => load.Batch(id, static async (ask, ids, ct) =>
         (await Access.ForAdmins(ask.Caller, ask.Db.Users.WithAccount()).Where(u => ids.Contains(u.Id)).ToListAsync(ct)).ToDictionary(u => u.Id, PersonAccount.Of));
+
+    internal static IDataLoaderResult<PersonAccount?> ByAddress(string email, Loaders load) => load.Batch(EmailAddress.KeyOf(email.Trim()), static async (ask, keys, ct) =>
+        (await Access.ForAdmins(ask.Caller, ask.Db.Users.WithAccount()).Where(u => keys.Contains(u.EmailKey)).ToListAsync(ct)).ToDictionary(u => u.EmailKey, PersonAccount.Of));
 }

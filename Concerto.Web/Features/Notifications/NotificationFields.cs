@@ -59,8 +59,9 @@ public static class ViewerNotifications
     private static readonly Keyset<Notification> NewestFirst = new Keyset<Notification>().By(n => n.ActivitySequence, descending: true);
 
     /// <summary>What you are told, the newest first; null of others.</summary>
-    public static async Task<Connection<Notification>?> Notifications(User user, Page page, Caller caller, ConcertoDbContext db, CancellationToken ct) =>
-        user.Id == caller.User ? await Access.StillThere(db, db.Notifications.Where(n => n.UserId == user.Id)).ToConnectionAsync(NewestFirst, page, ct) : null;
+    /// <param name="unread">Only what you have not seen yet.</param>
+    public static async Task<Connection<Notification>?> Notifications(User user, Page page, Caller caller, ConcertoDbContext db, CancellationToken ct, bool unread = false) =>
+        user.Id == caller.User ? await Access.StillThere(db, db.Notifications.Where(n => n.UserId == user.Id && (!unread || n.ReadAt == null))).ToConnectionAsync(NewestFirst, page, ct) : null;
 
     /// <summary>How much of it you have not seen, at most 100; null of others.</summary>
     public static IDataLoaderResult<int?> UnreadNotificationCount(User user, Loaders load) => load.Batch(user.Id, (int?)null, static async (ask, ids, ct) =>
