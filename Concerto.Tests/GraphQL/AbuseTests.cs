@@ -46,6 +46,7 @@ public sealed class AbuseTests
         ["500 variables"] = (Document("query (" + Many(500, i => $"$v{i}: Int ") + ") { __typename }"), null),
         ["fields that meet"] = (Document("{ " + Many(29, i => $"a{i}: projects(first: 100) {{ nodes {{ songs(first: 100) {{ nodes {{ id }} }} }} }} ") + "}"), "DOCUMENT_TOO_COMPLEX"),
         ["lists in lists in lists"] = (Document("{ projects(first: 100) { nodes { songs(first: 100) { nodes { versions(first: 100) { nodes { comments(first: 100) { nodes { id } } } } } } } } }"), "DOCUMENT_TOO_COMPLEX"),
+        ["a field that costs less than nothing"] = (Document("query ($n: Int!) { a: version(id: 1) { waveform(points: $n) { min } } b: version(id: 1) { waveform(points: -2147483648) { min } } projects(first: 100) { nodes { songs(first: 100) { nodes { versions(first: 100) { nodes { comments(first: 100) { nodes { id } } } } } } } } }", new { n = int.MinValue }), "DOCUMENT_TOO_COMPLEX"),
         ["10,000 ids"] = (Document("query ($ids: [ID!]!) { nodes(ids: $ids) { id } }", new { ids = Enumerable.Repeat("nonsense", 10_000) }), null),
         ["101 ids"] = (Document("query ($ids: [ID!]!) { nodes(ids: $ids) { id } }", new { ids = Enumerable.Repeat("nonsense", 101) }), "TOO_MANY_IDS"),
         ["variables nested 10,000 deep"] = ("""{"query":"{ __typename }","variables":{"a":""" + new string('[', 10_000) + new string(']', 10_000) + "}}", "BAD_REQUEST"),

@@ -239,7 +239,7 @@ public sealed partial class BatchingTests
             foreach (var name in Parameter().Matches(sql).Select(m => m.Value).Distinct())
             {
                 var parameter = explain.CreateParameter();
-                (parameter.ParameterName, parameter.Value) = (name, onSqlite ? "[]" : name.Contains("p_", StringComparison.Ordinal) ? 3 : "2026-01-01");
+                (parameter.ParameterName, parameter.Value) = (name, onSqlite ? "[]" : name.Contains("p_", StringComparison.Ordinal) || sql.Contains($"LIMIT {name}", StringComparison.Ordinal) ? 3 : "2026-01-01");
                 explain.Parameters.Add(parameter);
             }
             await using var plan = await explain.ExecuteReaderAsync();

@@ -59,6 +59,29 @@ public sealed class EndpointTests(SmallServer server)
         await AssertRefusedAsync(request, 413, "REQUEST_TOO_LARGE");
     }
 
+    [Theory]
+    [InlineData("application/json;charset=\"UTF-8\"")]
+    [InlineData("Application/JSON; charset=utf-8; profile=x")]
+    public async Task The_type_of_a_request_may_be_written_in_all_ways(string type)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/graphql") { Content = new ByteArrayContent(Encoding.UTF8.GetBytes(Typename)) };
+        request.Content.Headers.TryAddWithoutValidation("Content-Type", type);
+        using var response = await server.Http.SendAsync(request);
+        Assert.Equal("""{"data":{"__typename":"Query"}}""", await response.Content.ReadAsStringAsync());
+    }
+
+    [Theory]
+    [InlineData("PUT")]
+    [InlineData("DELETE")]
+    [InlineData("PATCH")]
+    [InlineData("OPTIONS")]
+    public async Task Another_method_is_refused_and_told_which_there_are(string method)
+    {
+        using var response = await server.Http.SendAsync(new(new(method), "/graphql"));
+        Assert.Equal((405, "GET,POST"), ((int)response.StatusCode, string.Join(',', response.Content.Headers.Allow)));
+        Assert.Equal("METHOD_NOT_ALLOWED", (string?)(await response.Content.ReadFromJsonAsync<JsonNode>())!["errors"]![0]!["extensions"]!["code"]);
+    }
+
     [Fact]
     public async Task A_type_that_is_not_ours_is_not_acceptable()
     {

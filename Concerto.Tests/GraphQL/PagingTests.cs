@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using Concerto.Web.GraphQL;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Concerto.Tests.GraphQL;
 
@@ -43,6 +45,18 @@ public abstract class PagingTests(SmallServer server)
             (more, before) = ((bool)page["pageInfo"]!["hasPreviousPage"]!, (string)page["pageInfo"]!["startCursor"]!);
         }
         Assert.Equal(all, walked);
+    }
+
+    [Fact]
+    public async Task Pages_of_all_sizes_are_read_by_the_same_queries()
+    {
+        Task<JsonNode> AskAsync(int size) => server.AskAsync("query ($n: Int) { projects { nodes { songs(first: $n) { nodes { name } pageInfo { hasNextPage } } } } song: projects(first: 1) { nodes { songs(last: $n) { nodes { name } } } } }", new { n = size });
+        var recordings = server.Services.GetRequiredService<Recordings>();
+        Assert.Equal(2, (await AskAsync(2))["data"]!["projects"]!["nodes"]![0]!["songs"]!["nodes"]!.AsArray().Count);
+        var known = recordings.Count;
+        foreach (var size in new[] { 1, 3, 4, 100 })
+            Assert.Equal(Math.Min(size, 25), (await AskAsync(size))["data"]!["projects"]!["nodes"]!.AsArray().Max(p => p!["songs"]!["nodes"]!.AsArray().Count));
+        Assert.Equal(known, recordings.Count); // they are kept: one for each size would be more and more
     }
 
     [Fact]

@@ -82,6 +82,15 @@ public sealed class ProductionTests(SmallServerInProduction server) : IClassFixt
     }
 
     [Fact]
+    public async Task What_would_be_too_long_of_a_subscription_is_left_out_and_it_goes_on()
+    {
+        using var ear = await StreamAsync("subscription { overlong { text } }");
+        var heard = await ear.RestAsync();
+        Assert.Equal("ANSWER_TOO_LARGE", (string?)heard[0].Data["errors"]?[0]!["extensions"]!["code"]);
+        Assert.Equal("and so on", (string?)heard[1].Data["data"]!["overlong"]!["text"]);
+    }
+
+    [Fact]
     public async Task A_subscription_that_breaks_says_so_and_not_why()
     {
         using var ear = await StreamAsync("subscription { breaks { text } }");

@@ -136,6 +136,13 @@ public static class SmallSubscriptions
         for (var text = new string('x', 100_000); !ct.IsCancellationRequested; await Task.Yield()) yield return new(text);
     }
 
+    public static async IAsyncEnumerable<Said> Overlong()
+    {
+        await Task.Yield();
+        yield return new(new('x', 5_000_001));
+        yield return new("and so on");
+    }
+
     public static async IAsyncEnumerable<Said> Breaks()
     {
         await Task.Yield();

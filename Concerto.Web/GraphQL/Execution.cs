@@ -32,6 +32,7 @@ internal sealed class Execution(IDocumentExecuter executer, GraphQLOptions optio
         if (rule is not null) (execution.ValidationRules, execution.CachedDocumentValidationRules) = (DocumentValidator.CoreRules.Append(rule), [rule]);
         var result = await executer.ExecuteAsync(execution);
         if (result.Errors is { } errors && !result.Executed) result.Errors = InWords(errors);
+        AnswerLength.Check(result);
         if (Cost.IsAskedFor(http.Request, request.Extensions)) Cost.Tell(result, execution);
         return result;
     }

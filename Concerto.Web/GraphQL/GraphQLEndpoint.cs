@@ -34,7 +34,7 @@ public static class GraphQLEndpoint
         var graphql = app.CreateApplicationBuilder();
         graphql.UseWebSockets();
         graphql.Run(HandleAsync);
-        app.MapMethods("/graphql", ["GET", "POST", "CONNECT"], graphql.Build()) // with HTTP/2 a WebSocket comes by CONNECT
+        app.Map("/graphql", graphql.Build()) // whatever the method: it says itself which it takes
             .RequireCors(CorsPolicy).WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes));
         app.MapGet("/graphql/schema", (ClaimsPrincipal user) => ShowSchema(sdl, options, user.Identity?.IsAuthenticated is true)).RequireCors(CorsPolicy);
     }
@@ -59,7 +59,8 @@ public static class GraphQLEndpoint
                 await SocketSession.RunAsync(http);
                 return;
             }
-            if (HttpMethods.IsConnect(http.Request.Method)) throw new Refusal(StatusCodes.Status405MethodNotAllowed, "METHOD_NOT_ALLOWED", "CONNECT opens a WebSocket, and nothing else.");
+            if (!HttpMethods.IsPost(http.Request.Method) && !HttpMethods.IsGet(http.Request.Method))
+                throw new Refusal(StatusCodes.Status405MethodNotAllowed, "METHOD_NOT_ALLOWED", "POST anything, or GET what only queries."); // with HTTP/2 a WebSocket comes by CONNECT, see above
             if (type is null) throw new Refusal(StatusCodes.Status406NotAcceptable, "NOT_ACCEPTABLE", $"The answer is {Json}, {GraphQLJson} or {Events}.");
             await LetInAsync(http, isSocket: false);
             var request = await ReadAsync(http.Request, serializer);
@@ -79,7 +80,7 @@ public static class GraphQLEndpoint
         }
         (http.Response.StatusCode, http.Response.ContentType) = (status, (type is null or Events ? Json : type) + "; charset=utf-8");
         http.Response.Headers.CacheControl = "no-store";
-        if (status == StatusCodes.Status405MethodNotAllowed) http.Response.Headers.Allow = "POST";
+        if (status == StatusCodes.Status405MethodNotAllowed) http.Response.Headers.Allow = HttpMethods.IsGet(http.Request.Method) ? "POST" : "GET, POST";
         await serializer.WriteAsync(http.Response.Body, result, http.RequestAborted);
     }
 
@@ -169,5 +170,5 @@ public static class GraphQLEndpoint
         : null;
 
     private static bool IsJson(HttpRequest request) => request.Headers.ContentEncoding.Count == 0 && MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
-        && type.MediaType.Equals(Json, StringComparison.OrdinalIgnoreCase) && (type.Charset.Value is null || type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase));
+        && type.MediaType.Equals(Json, StringComparison.OrdinalIgnoreCase) && (type.Charset.Value is null || HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase));
 }

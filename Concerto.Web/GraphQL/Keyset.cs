@@ -29,20 +29,23 @@ public sealed class Keyset<T> where T : class
 
     private static string Cursor(IEnumerable<object?> values) => Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(values));
 
-    /// <summary>The page with stand-ins in its cursor, and the values that these stand for, for <see cref="Recordings"/>.</summary>
+    /// <summary>The page with stand-ins for its size and in its cursor, and the values that these stand for, for <see cref="Recordings"/>.</summary>
     /// <exception cref="RequestError">It is no cursor of this list.</exception>
     internal (Page Page, IReadOnlyList<object> Values) Recorded(Page page)
     {
-        if (page.Cursor is not { } cursor) return (page, []);
-        var standIn = Cursor(_keys.Select((key, place) => (object?)key.StandIn(place)));
-        return (page.Backward ? page with { Before = standIn } : page with { After = standIn }, [.. _keys.Zip(Values(cursor), (key, value) => key.Stored(value))]);
+        var rows = (int)GraphQL.StandIn.For(typeof(int), 0);
+        var recorded = page.Backward ? page with { Last = rows - 1 } : page with { First = rows - 1 };
+        if (page.Cursor is not { } cursor) return (recorded, [page.Size + 1]);
+        var standIn = Cursor(_keys.Select((key, place) => (object?)key.StandIn(place + 1)));
+        return (page.Backward ? recorded with { Before = standIn } : recorded with { After = standIn }, [page.Size + 1, .. _keys.Zip(Values(cursor), (key, value) => key.Stored(value))]);
     }
 
     /// <summary>In order; in reverse for a backward page.</summary>
     public IQueryable<T> Order(IQueryable<T> source, Page page) => _keys.Aggregate(source, (query, key) => key.Order(query, first: query == source, page.Backward));
 
     /// <summary>The page in that order, and one row more, which tells whether there is a next one.</summary>
-    public IQueryable<T> Take(IQueryable<T> source, Page page) => Order(source, page).Take(page.Size + 1);
+    public IQueryable<T> Take(IQueryable<T> source, Page page) => source.Provider.CreateQuery<T>(Expression.Call(
+        typeof(Queryable), nameof(Queryable.Take), [typeof(T)], Order(source, page).Expression, Box<int>.Of(page.Size + 1))); // one query for pages of all sizes
 
     /// <summary>What is beyond the page's cursor: (a &gt; x) or (a = x and b &gt; y) …, turned around for descending keys and backward pages.</summary>
     /// <exception cref="RequestError">It is no cursor of this list.</exception>
@@ -107,8 +110,7 @@ public sealed class Keyset<T> where T : class
 
         public override object Read(JsonElement value) => value.Deserialize<TKey>()!;
 
-        // A field of an object, as a lambda's closure has it, so that EF Core makes it a parameter.
-        public override Expression Parameter(object value) => Expression.Field(Expression.Constant(new Box { Value = (TKey)value }), nameof(Box.Value));
+        public override Expression Parameter(object value) => Box<TKey>.Of((TKey)value);
 
         public override object StandIn(int place) => IdValue is null ? GraphQL.StandIn.For(typeof(TKey), place) : Activator.CreateInstance(typeof(TKey), GraphQL.StandIn.For(typeof(Guid), place))!;
 
@@ -127,12 +129,15 @@ public sealed class Keyset<T> where T : class
             (false, false) => ((IOrderedQueryable<T>)query).ThenBy(selector),
             (false, true) => ((IOrderedQueryable<T>)query).ThenByDescending(selector),
         };
-
-        private sealed class Box
-        {
-            public TKey Value = default!;
-        }
     }
+}
+
+/// <summary>A value as a lambda's closure has it, in a field of an object: so EF Core makes it a parameter.</summary>
+internal sealed class Box<TValue>
+{
+    public required TValue Value;
+
+    public static Expression Of(TValue value) => Expression.Field(Expression.Constant(new Box<TValue> { Value = value }), nameof(Value));
 }
 
 /// <summary>The lists of many parents, fetched together: each project's songs, each version's notes.</summary>
@@ -151,8 +156,8 @@ public sealed class Nested<TParent, T>(
     /// <summary>The pages of many parents in one query.</summary>
     public async Task<Dictionary<TParent, IReadOnlyList<T>>> PagesAsync(Ask ask, IReadOnlyList<TParent> keys, Page page, Wanted wanted, CancellationToken ct)
     {
-        var (recorded, cursor) = order.Recorded(page);
-        return ByParent(await ask.Recordings.RowsAsync((this, page.Size, page.Backward, page.Cursor is null), ask, keys, (ask, keys) => Pages(ask, keys, recorded), wanted, cursor, ct));
+        var (recorded, values) = order.Recorded(page);
+        return ByParent(await ask.Recordings.RowsAsync((this, page.Backward, page.Cursor is null), ask, keys, (ask, keys) => Pages(ask, keys, recorded), wanted, values, ct));
     }
 
     /// <summary>As the one above, of what they are narrowed to. Such a query is written each time.</summary>
@@ -243,10 +248,10 @@ public static class ConnectionExtensions
     /// <param name="ct">Ends it.</param>
     public static Task<Connection<T>> ConnectionAsync<T>(this Loaders load, Keyset<T> order, Page page, Func<Ask, IReadOnlyList<IQueryable<T>>> visible, Wanted wanted, CancellationToken ct) where T : class
     {
-        var (recorded, cursor) = order.Recorded(page);
+        var (recorded, values) = order.Recorded(page);
         return load.AskAsync(async ask => order.ToConnection(
-            await ask.Recordings.RowsAsync<UserId, T>((visible, order, page.Size, page.Backward, page.Cursor is null), ask, [],
-                (ask, _) => visible(ask).PageOfAll(order, recorded), wanted, cursor, ct),
+            await ask.Recordings.RowsAsync<UserId, T>((visible, order, page.Backward, page.Cursor is null), ask, [],
+                (ask, _) => visible(ask).PageOfAll(order, recorded), wanted, values, ct),
             page, new Fetched<int>(ct => load.AskAsync(ask => visible(ask).Aggregate(Queryable.Concat).CountAsync(ct), ct))), ct);
     }
 

@@ -59,7 +59,7 @@ internal sealed class Complexity() : ComplexityValidationRule(Options)
     /// <summary>What the operation that ran with that context costs; null when it never came to that.</summary>
     public static long? Of(ExecutionOptions options) => options.UserContext.TryGetValue(nameof(Complexity), out var total) ? (long)total! : null;
 
-    private static double Points(FieldImpactContext field) => field.Arguments?.TryGetValue("points", out var argument) == true && argument.Value is int points ? points : 0;
+    private static double Points(FieldImpactContext field) => field.Arguments?.TryGetValue("points", out var argument) == true && argument.Value is int points and > 0 ? points : 0; // else it would make up for what all others cost
 }
 
 /// <summary>

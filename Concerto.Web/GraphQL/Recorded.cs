@@ -20,21 +20,24 @@ public sealed class Recordings
 {
     private readonly ConcurrentDictionary<object, Lazy<object>> _recorded = [];
 
+    /// <summary>How many there are. They stay, so nothing that a caller makes up may be part of what tells one from another.</summary>
+    public int Count => _recorded.Count;
+
     /// <summary>The rows of a query.</summary>
     /// <param name="identity">What tells the query from all others: its static lambda, and whatever else shapes it.</param>
     /// <param name="ask">Who asks, and on which context.</param>
     /// <param name="keys">What the rows belong to; none for a list of its own.</param>
     /// <param name="query">The query. Nothing but the ask and the keys differs from one time to the next; it is called once, with stand-ins, for as many keys as there are, but two at most.</param>
     /// <param name="wanted">What is read of each.</param>
-    /// <param name="cursor">The values that a page begins after, where <see cref="StandIn.For"/> stood in the query.</param>
+    /// <param name="page">The size of a page and the values that it begins after, where <see cref="StandIn.For"/> stood in the query.</param>
     /// <param name="ct">Ends it.</param>
-    public Task<List<T>> RowsAsync<TKey, T>(object identity, Ask ask, IReadOnlyList<TKey> keys, Func<Ask, IReadOnlyList<TKey>, IQueryable<T>> query, Wanted wanted, IReadOnlyList<object> cursor, CancellationToken ct)
+    public Task<List<T>> RowsAsync<TKey, T>(object identity, Ask ask, IReadOnlyList<TKey> keys, Func<Ask, IReadOnlyList<TKey>, IQueryable<T>> query, Wanted wanted, IReadOnlyList<object> page, CancellationToken ct)
         where TKey : struct, IEntityId<TKey> where T : class =>
         Recorded((identity, wanted), ask, keys, () =>
         {
             var row = new Row<T>(ask.Db.Model.FindEntityType(typeof(T))!, wanted.Properties);
             return new Recorded<TKey, T>(ask, keys, (ask, keys) => query(ask, keys).Select(row.Columns), row.Read);
-        }).RunAsync(ask, keys, cursor, ct);
+        }).RunAsync(ask, keys, page, ct);
 
     /// <summary>How many there are of something for each key.</summary>
     public Task<List<Tally<TKey>>> TalliesAsync<TKey>(object identity, Ask ask, IReadOnlyList<TKey> keys, Func<Ask, IReadOnlyList<TKey>, IQueryable<Tally<TKey>>> query, CancellationToken ct)
@@ -58,7 +61,7 @@ internal static class StandIn
     public static readonly Guid Caller = new("5e1f0000-0000-7000-8000-00000000ca11"), First = new("5e1f0000-0000-7000-8000-00000000000a"), Second = new("5e1f0000-0000-7000-8000-00000000000b");
     public static readonly DateTime Now = new(1877, 12, 6, 11, 22, 33, DateTimeKind.Utc);
 
-    /// <summary>For a value of a cursor, as the database has it.</summary>
+    /// <summary>For a number of rows, or a value of a cursor as the database has it.</summary>
     public static object For(Type type, int place) =>
         type == typeof(string) ? $"stand-in {place}"
         : type == typeof(DateTime) ? Now.AddDays(1 + place)
@@ -67,7 +70,7 @@ internal static class StandIn
         : throw new NotSupportedException($"No cursor is made of {type} yet.");
 
     public static int? PlaceOf(object value) =>
-        value is string or DateTime or Guid or int ? Enumerable.Range(0, 4).Where(place => value.Equals(For(value.GetType(), place))).Select(place => (int?)place).FirstOrDefault() : null;
+        value is string or DateTime or Guid or int ? Enumerable.Range(0, 8).Where(place => value.Equals(For(value.GetType(), place))).Select(place => (int?)place).FirstOrDefault() : null;
 }
 
 internal sealed class Recorded<TKey, T> where TKey : struct, IEntityId<TKey> where T : class
@@ -92,9 +95,9 @@ internal sealed class Recorded<TKey, T> where TKey : struct, IEntityId<TKey> whe
             throw new InvalidOperationException($"The keys are not to be found in {command.CommandText}");
     }
 
-    public async Task<List<T>> RunAsync(Ask ask, IReadOnlyList<TKey> keys, IReadOnlyList<object> cursor, CancellationToken ct)
+    public async Task<List<T>> RunAsync(Ask ask, IReadOnlyList<TKey> keys, IReadOnlyList<object> page, CancellationToken ct)
     {
-        var (db, values) = (ask.Db, new Values(ask, keys, cursor));
+        var (db, values) = (ask.Db, new Values(ask, keys, page));
         var command = _command ?? Build(db, string.Join(WrittenOut(keys), _text));
         var parameters = new Dictionary<string, object?>(_parameters.Count);
         foreach (var (name, _, value) in _parameters) parameters.Add(name, value(values));
@@ -129,11 +132,11 @@ internal sealed class Recorded<TKey, T> where TKey : struct, IEntityId<TKey> whe
         Guid when IsKeys(value) => v => v.Keys[0].Value,
         DateTime time when time == StandIn.Now => v => v.Ask.Now,
         string when IsKeys(value) => v => v.Json,
-        _ when StandIn.PlaceOf(value) is { } place => v => v.Cursor[place],
+        _ when StandIn.PlaceOf(value) is { } place => v => v.Page[place],
         _ => _ => value,
     };
 
-    private sealed record Values(Ask Ask, IReadOnlyList<TKey> Keys, IReadOnlyList<object> Cursor)
+    private sealed record Values(Ask Ask, IReadOnlyList<TKey> Keys, IReadOnlyList<object> Page)
     {
         // As SQLite keeps them.
         public string Json

@@ -56,6 +56,7 @@ internal static class Results
 
         public void OnNext(ExecutionResult value)
         {
+            AnswerLength.Check(value);
             if (!_results.Writer.TryWrite(value)) Complete(new RequestError("TOO_SLOW", $"{MostWaiting} results waited for you: there are no more. Look at what has become of it, then subscribe again."));
         }
 

@@ -34,6 +34,7 @@ public sealed class IndexModel(PublicLinks links, GraphQLOptions options, Upload
         ("Characters of a document; tokens", $"{Guards.MaxLength:N0}; {Guards.MaxTokens:N0}"),
         ("Directives; in one place", $"{Guards.MaxDirectives}; {Guards.MaxDirectivesInOnePlace}"),
         ("Objects on a page", $"{GraphQL.Page.MaxSize}; {GraphQL.Page.DefaultSize} unless you say"),
+        ("Characters of an answer", $"{AnswerLength.Max:N0}"),
         ("Size of a request", $"{GraphQLEndpoint.MaxBodyBytes / 1024} KiB, one operation"),
         ("Requests a minute: of a token; without one, of an address", $"{PerMinute(options.RateLimit.Token)}; {PerMinute(options.RateLimit.Address)}"),
         ("Time for an operation", $"{options.Timeout.TotalSeconds:0} seconds"),
