@@ -41,14 +41,19 @@ public static class ConcertoFixture
     /// <param name="database">sqlite or mariadb.</param>
     /// <param name="configure">What to replace in it, such as the clock: <c>builder.Services.AddSingleton&lt;TimeProvider&gt;(clock)</c>.</param>
     /// <param name="settings">Configuration, such as <c>--Concerto:Jobs:Enabled=false</c>.</param>
-    public static async Task<Server> StartAsync(string database, Action<WebApplicationBuilder>? configure = null, params string[] settings)
+    public static Task<Server> StartAsync(string database, Action<WebApplicationBuilder>? configure = null, params string[] settings) => StartAsync(database, configure, before: null, settings);
+
+    /// <summary>As <see cref="StartAsync(string, Action{WebApplicationBuilder}, string[])"/>, on what is in its database before it first starts.</summary>
+    public static Task<Server> StartOnAsync(string database, Func<IServiceProvider, Task> before, params string[] settings) => StartAsync(database, configure: null, before, settings);
+
+    private static async Task<Server> StartAsync(string database, Action<WebApplicationBuilder>? configure, Func<IServiceProvider, Task>? before, string[] settings)
     {
         var directory = Directory.CreateTempSubdirectory("concerto-test-").FullName;
         string[] where = database == MariaDb
             ? ["--Concerto:Database:Provider=mysql", $"--Concerto:Database:ConnectionString={await CreateMariaDbAsync()}", "--Concerto:Database:MigrateOnStart=true"]
             : [];
         var server = new Server(database, directory, [.. where, .. settings], configure);
-        await server.StartAsync();
+        await server.StartAsync(before);
         return server;
     }
 

@@ -50,7 +50,9 @@ public sealed class Server : IAsyncDisposable
     public IReadOnlyList<string> Settings => _settings;
 
     /// <summary>Starts the program, for the first time or once more after <see cref="StopAsync"/>.</summary>
-    public async Task StartAsync()
+    public Task StartAsync() => StartAsync(before: null);
+
+    internal async Task StartAsync(Func<IServiceProvider, Task>? before)
     {
         _app = ConcertoApp.Build(_settings, builder =>
         {
@@ -58,6 +60,7 @@ public sealed class Server : IAsyncDisposable
             builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(2)); // a browser may still hold on to a recording
             _configure?.Invoke(builder);
         });
+        if (before is not null) await before(_app.Services);
         await _app.Services.GetRequiredService<Migrator>().PrepareAsync(default);
         await _app.StartAsync();
     }

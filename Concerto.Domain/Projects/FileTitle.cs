@@ -78,7 +78,7 @@ public sealed partial record FileTitle(string Song, string? Label, decimal? Take
 
     private static string Stem(string fileName)
     {
-        var name = new string([.. fileName.IsNormalizable() ? fileName.Where(c => !char.IsControl(c)) : fileName.Where(c => !char.IsControl(c) && !char.IsSurrogate(c))]);
+        var name = new string([.. fileName.IsNormalizable() ? fileName.Where(c => !char.IsControl(c)) : fileName.Where(c => !char.IsControl(c) && !char.IsSurrogate(c) && c != '\uFFFE')]);
         name = Clip(name[(name.LastIndexOfAny(['/', '\\']) + 1)..].Trim(), FileName.MaxLength); // all of this reads a name over and over
         while (Path.GetExtension(name) is { Length: > 1 } ending && name.Length > ending.Length && Endings.Contains(ending[1..].ToLowerInvariant())) name = name[..^ending.Length];
         return name;

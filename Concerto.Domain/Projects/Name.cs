@@ -55,7 +55,7 @@ public readonly record struct Name
     private static string Collapse(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     // Control characters are nobody's song name.
-    private static bool IsText(string text) => text.IsNormalizable() && !text.Any(c => char.IsControl(c) || c is '\uFFFE' or '\uFFFF');
+    private static bool IsText(string text) => text.IsNormalizable() && !text.Any(c => char.IsControl(c) || c == '\uFFFF');
 
     public override string ToString() => Text;
 }

@@ -9,7 +9,7 @@ public static class ShareMessage
     {
         text = (text ?? "").ReplaceLineEndings("\n").Trim();
         if (text.Length > Invite.MaxMessageLength) throw new InvalidInputException("message", $"A message has at most {Invite.MaxMessageLength:N0} characters; this one has {text.Length:N0}.");
-        if (!text.IsNormalizable() || text.Any(c => char.IsControl(c) && c is not ('\n' or '\t') || c is '\uFFFE' or '\uFFFF')) throw new InvalidInputException("message", "There are characters in it that are not text.");
+        if (!text.IsNormalizable() || text.Any(c => char.IsControl(c) && c is not ('\n' or '\t') || c == '\uFFFF')) throw new InvalidInputException("message", "There are characters in it that are not text.");
         return text.Length == 0 ? null : text;
     }
 }

@@ -11,9 +11,12 @@ public sealed class Migrator(IDbContextFactory<ConcertoDbContext> contexts, Data
     {
         await using var db = await contexts.CreateDbContextAsync(ct);
         var pending = (await db.Database.GetPendingMigrationsAsync(ct)).ToList();
-        if (pending.Count == 0) return pending;
-        await using var alone = db is SqliteConcertoDbContext ? await LockAsync(db, ct) : null;
-        await db.Database.MigrateAsync(ct);
+        if (pending.Count > 0)
+        {
+            await using var alone = db is SqliteConcertoDbContext ? await LockAsync(db, ct) : null;
+            await db.Database.MigrateAsync(ct);
+        }
+        await MissingKeys.FillAsync(db, ct);
         return pending;
     }
 
@@ -29,6 +32,7 @@ public sealed class Migrator(IDbContextFactory<ConcertoDbContext> contexts, Data
         await using var db = await contexts.CreateDbContextAsync(ct);
         var pending = (await db.Database.GetPendingMigrationsAsync(ct)).Count();
         if (pending > 0) throw new OldSchemaException(pending);
+        await MissingKeys.FillAsync(db, ct); // `migrate` may have been cut short
     }
 
     // EF Core's lock on SQLite is a row: a process that is killed leaves it behind, and all that come after wait for it for ever.

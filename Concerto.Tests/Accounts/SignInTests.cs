@@ -137,6 +137,10 @@ public sealed class SignInTests
         var back = await browser.PostFormAsync(asked.Headers.Location!.OriginalString, form);
         Assert.Equal("/projects?sort=name", back.Headers.Location?.OriginalString);
 
+        using var another = server.NewBrowser();
+        back = await another.PostFormAsync($"/account/sign-in?returnUrl={Uri.EscapeDataString("/projects?q=für 🎵")}", form);
+        Assert.Equal("/projects?q=f%C3%BCr%20%F0%9F%8E%B5", back.Headers.Location?.OriginalString); // a header has no room for them as they are
+
         foreach (var evil in new[] { "https://evil.example/", "//evil.example", "/\\evil.example" })
         {
             using var other = server.NewBrowser();

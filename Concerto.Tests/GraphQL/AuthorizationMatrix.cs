@@ -158,7 +158,7 @@ public sealed partial class AuthorizationMatrix
         verifyUser.userId: of nobody                 | 0AA.A     AAA     AAA    Ar | {"userId":"{project}"}
         """;
 
-    private static readonly IReadOnlyList<Row> Rows = [.. Table.ReplaceLineEndings("\n").Split('\n').Skip(1).Select(Row.Parse)];
+    internal static readonly IReadOnlyList<Row> Rows = [.. Table.ReplaceLineEndings("\n").Split('\n').Skip(1).Select(Row.Parse)];
 
     /// <summary>As “renameSong SongNotFoundError”: that they are in the payload is shown here.</summary>
     public static IEnumerable<string> Failures => from row in Rows where row.Cells.Contains('.') && row.Path.Count > 1 && row.Changes select $"{row.Field} {row.NotFound}";

@@ -170,7 +170,8 @@ internal sealed partial class AuthorizationScene
         return (answers[0], answers[1..]);
     }
 
-    private string Fill(string who, string ask, Nothing? nothing) => Placeholder().Replace(ask, match => match.Groups[1].Value switch
+    /// <summary>A row's line with ids in it: of what is there, or of nothing.</summary>
+    public string Fill(string who, string ask, Nothing? nothing = null) => Placeholder().Replace(ask, match => match.Groups[1].Value switch
     {
         "new" => NewText(),
         "before" => _ids["before"],
@@ -179,7 +180,8 @@ internal sealed partial class AuthorizationScene
         var kind => Unused(kind, nothing.Value),
     });
 
-    private async Task<JsonNode> AskAsync(string who, string query, IReadOnlyList<string> inputs)
+    /// <param name="inputs">The variables a0, a1 and so on, as JSON.</param>
+    public async Task<JsonNode> AskAsync(string who, string query, IReadOnlyList<string> inputs)
     {
         using var response = await _apis[who].PostAsJsonAsync("/graphql", new { query, variables = inputs.Select((input, i) => (input, i)).ToDictionary(x => $"a{x.i}", x => JsonNode.Parse(x.input)) });
         return (await response.Content.ReadFromJsonAsync<JsonNode>())!;

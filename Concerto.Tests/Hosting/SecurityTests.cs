@@ -71,6 +71,7 @@ public sealed class SecurityTests
         var missing = await browser.GetAsync("/no-such-page");
         Assert.Equal(HttpStatusCode.NotFound, missing.StatusCode);
         Assert.Contains("404", (await Browser.ReadPageAsync(missing)).QuerySelector("main")!.TextContent);
+        Assert.Equal(HttpStatusCode.BadRequest, (await browser.GetAsync("/store/")).StatusCode); // of no recording at all
     }
 
     [Fact]

@@ -27,6 +27,10 @@ internal static class DomainFailures
         {
             context.Response.StatusCode = StatusCodes.Status403Forbidden;
         }
+        catch (BadHttpRequestException e) when (!context.Response.HasStarted) // the framework's own word for a request that can't be read
+        {
+            context.Response.StatusCode = e.StatusCode;
+        }
         catch (NotSignedInException) when (!context.Response.HasStarted)
         {
             await context.ChallengeAsync();

@@ -50,6 +50,7 @@ public static class Sessions
         options.ReturnUrlParameter = "returnUrl";
         options.Events.OnValidatePrincipal = ValidateAsync;
         options.Events.OnRedirectToLogin = RedirectToSignIn;
+        options.Events.OnRedirectToReturnUrl = _ => Task.CompletedTask; // the page does, and escapes what a header can't hold
         options.Events.OnRedirectToAccessDenied = context =>
         {
             context.Response.StatusCode = StatusCodes.Status403Forbidden;

@@ -49,6 +49,11 @@ public abstract class ConcertoPage : PageModel
         if (context.HandlerMethod is null || !ModelState.IsValid) context.Result = NotFound();
     }
 
+    /// <summary>Where somebody was going, if that is a page of ours, else to their projects. A header takes neither spaces nor letters beyond ASCII: they are escaped.</summary>
+    protected string Onward(string? returnUrl) => Url.IsLocalUrl(returnUrl)
+        ? string.Concat(returnUrl.EnumerateRunes().Select(letter => letter.Value is > ' ' and < 128 ? letter.ToString() : Uri.EscapeDataString(letter.ToString())))
+        : "/projects";
+
     /// <summary>The same page again, with what was typed and what was wrong with it.</summary>
     protected IActionResult Again()
     {

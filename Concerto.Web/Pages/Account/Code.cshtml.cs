@@ -29,7 +29,7 @@ public sealed class CodeModel(CheckCode checkCode) : ConcertoPage
         if (await HttpContext.WhoIsHalfwayAsync() is not { } person) return StartOver();
         if (!await TryAsync(async () => person = await checkCode.ExecuteAsync(person, Code, Ct))) return Again();
         await HttpContext.LeaveHalfwayAsync();
-        return Redirect(await HttpContext.StartSessionAsync(person, Url.IsLocalUrl(ReturnUrl) ? ReturnUrl : "/projects"));
+        return Redirect(await HttpContext.StartSessionAsync(person, Onward(ReturnUrl)));
     }
 
     private RedirectToPageResult StartOver()

@@ -19,14 +19,12 @@ public sealed class SignInModel(SignIn signIn) : ConcertoPage
     [BindProperty]
     public string? Password { get; set; }
 
-    public IActionResult OnGet() => Caller.User is null ? Page() : Redirect(Onward);
+    public IActionResult OnGet() => Caller.User is null ? Page() : Redirect(Onward(ReturnUrl));
 
     public async Task<IActionResult> OnPostAsync()
     {
         SignedIn? person = null;
         if (!await TryAsync(async () => person = await signIn.ExecuteAsync(new(Email, Password), Ct))) return Again();
-        return Redirect(await HttpContext.StartSessionAsync(person!, Onward));
+        return Redirect(await HttpContext.StartSessionAsync(person!, Onward(ReturnUrl)));
     }
-
-    private string Onward => Url.IsLocalUrl(ReturnUrl) ? ReturnUrl : "/projects";
 }

@@ -42,8 +42,6 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                 collation: "utf8mb4_bin")
                 .Annotation("MySql:CharSet", "utf8mb4");
 
-            migrationBuilder.Sql("UPDATE Users SET NameKey = LOWER(Name)");
-
             migrationBuilder.AddColumn<int>(
                 name: "Quiet",
                 table: "Users",
@@ -112,8 +110,6 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                 defaultValue: "",
                 collation: "utf8mb4_bin")
                 .Annotation("MySql:CharSet", "utf8mb4");
-
-            migrationBuilder.Sql("UPDATE OutboundEmails SET AddressKey = LOWER(`To`)");
 
             migrationBuilder.AddColumn<DateTime>(
                 name: "BouncedAt",

@@ -39,8 +39,6 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
                 nullable: false,
                 defaultValue: "");
 
-            migrationBuilder.Sql("UPDATE Users SET NameKey = LOWER(Name)");
-
             migrationBuilder.AddColumn<int>(
                 name: "Quiet",
                 table: "Users",
@@ -88,11 +86,8 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
                 maxLength: 1000,
                 nullable: true);
 
-            migrationBuilder.AddColumn<Guid>(
-                name: "SharedById",
-                table: "Shares",
-                type: "TEXT",
-                nullable: true);
+            // A foreign key of its own would have the table made anew, outside the transaction.
+            migrationBuilder.Sql("ALTER TABLE Shares ADD COLUMN SharedById TEXT NULL CONSTRAINT FK_Shares_Users_SharedById REFERENCES Users (Id) ON DELETE SET NULL");
 
             migrationBuilder.AddColumn<string>(
                 name: "AddressKey",
@@ -101,8 +96,6 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
                 maxLength: 254,
                 nullable: false,
                 defaultValue: "");
-
-            migrationBuilder.Sql("UPDATE OutboundEmails SET AddressKey = LOWER(`To`)");
 
             migrationBuilder.AddColumn<DateTime>(
                 name: "BouncedAt",
@@ -657,14 +650,6 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
                 table: "SignUpLinks",
                 column: "TokenHash",
                 unique: true);
-
-            migrationBuilder.AddForeignKey(
-                name: "FK_Shares_Users_SharedById",
-                table: "Shares",
-                column: "SharedById",
-                principalTable: "Users",
-                principalColumn: "Id",
-                onDelete: ReferentialAction.SetNull);
         }
 
         /// <inheritdoc />
