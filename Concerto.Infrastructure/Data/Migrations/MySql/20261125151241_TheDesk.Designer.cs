@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Concerto.Infrastructure.Data.Migrations.MySql
 {
     [DbContext(typeof(MySqlConcertoDbContext))]
-    [Migration("20261125145345_TheDesk")]
+    [Migration("20261125151241_TheDesk")]
     partial class TheDesk
     {
         /// <inheritdoc />
@@ -800,6 +800,8 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                     b.HasIndex("OwnerId", "NameKey")
                         .IsUnique();
 
+                    b.HasIndex("OwnerId", "DeletedAt", "NameKey", "Id");
+
                     b.ToTable("Projects");
                 });
 
@@ -841,6 +843,8 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
 
                     b.HasIndex("ProjectId", "NameKey")
                         .IsUnique();
+
+                    b.HasIndex("ProjectId", "DeletedAt", "NameKey", "Id");
 
                     b.ToTable("Songs");
                 });
