@@ -49,7 +49,14 @@ internal sealed partial class AuthorizationScene
         await server.LookAsync(async db =>
         {
             if (!await db.MailSenders.AnyAsync()) db.Add(MailSender.Ready());
-            await db.SaveChangesAsync();
+            try
+            {
+                await db.SaveChangesAsync();
+            }
+            catch (DbUpdateException) when (db.ChangeTracker.Entries<MailSender>().Any())
+            {
+                // The dispatcher made it just now.
+            }
         });
         await scene.RenewAsync();
         return scene;
