@@ -33,9 +33,12 @@ public sealed class ApiTokenTests
 
         foreach (var header in new[] { "Bearer concerto_pat_nonsense", $"Bearer {mira.Token}x", "Bearer", "Basic bWlyYTpwYXNz", mira.Token })
         {
-            var answer = await AskAsync(server, header, "/account/sign-in"); // where strangers are welcome
-            Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
-            Assert.Equal("Bearer", answer.Headers.WwwAuthenticate.Single().Scheme);
+            foreach (var path in new[] { "/account/sign-in", "/graphql/schema" }) // where strangers are welcome
+            {
+                var answer = await AskAsync(server, header, path);
+                Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
+                Assert.Equal("Bearer", answer.Headers.WwwAuthenticate.Single().Scheme);
+            }
         }
     }
 

@@ -109,6 +109,7 @@ public sealed class AbuseTests
     [InlineData("after: \"WzEsMiwzLDRd\"")] // [1,2,3,4]
     [InlineData("after: \"W251bGwsbnVsbF0\"")] // [null,null]
     [InlineData("after: \"WyIyMDI2LTk5LTk5IiwiMDAwIl0\"")] // ["2026-99-99","000"]
+    [InlineData("after: \"W251bGwseyJWYWx1ZSI6IjAwMDAwMDAwLTAwMDAtMDAwMC0wMDAwLTAwMDAwMDAwMDAwMCJ9XQ\"")] // [null,{"Value":"00000000-0000-0000-0000-000000000000"}]
     [InlineData("after: \"W3siYSI6MX0se31d\"")] // [{"a":1},{}]
     [InlineData("after: \"JyBPUiAxPTEgLS0\"")] // ' OR 1=1 --
     [InlineData("after: 7")]

@@ -16,6 +16,7 @@ public sealed class GuardTests(SmallServer server)
         { string.Concat(Enumerable.Repeat("{ a ", 1_000)), "nested deeper than the limit of 16 levels." },
         { "{ __schema { types { fields { type { fields { name } } } } } }", "2 lists of fields and types within each other; the limit is 1." },
         { "{ __type(name: \"Song\") { ...T } } fragment T on __Type { fields { type { ...U } } } fragment U on __Type { interfaces { name } }", "2 lists of fields and types within each other; the limit is 1." },
+        { "{ ...F0 } " + string.Join(' ', Enumerable.Range(0, 100).Select(i => $"fragment F{i} on Query {{ ...F{i + 1} }}")) + " fragment F100 on Query { me }", "101 fragments; the limit is 100." },
         { Bomb(40), "fields; the limit is 500." },
         { Bomb(100), "fields; the limit is 500." }, // 2^100 fields
     };

@@ -25,7 +25,7 @@ public sealed class ProductionTests(SmallServerInProduction server) : IClassFixt
         }
         Assert.Null((await server.AskAsync("{ __typename }", token: null))["errors"]);
         using var text = await server.Http.GetAsync("/graphql/schema");
-        Assert.Equal(HttpStatusCode.Unauthorized, text.StatusCode);
+        Assert.Equal((HttpStatusCode.Unauthorized, "Bearer realm=\"Concerto\""), (text.StatusCode, text.Headers.WwwAuthenticate.ToString()));
     }
 
     [Theory]

@@ -56,9 +56,10 @@ public sealed class QuickStartFileTests
         Assert.Contains("20,000", page.QuerySelector(".figures")!.TextContent);
     }
 
+    // Of more than one part.
     private static async Task MakeMixAsync(string folder)
     {
-        using var ffmpeg = Process.Start("ffmpeg", ["-v", "error", "-f", "lavfi", "-i", "sine=440:duration=90:sample_rate=22050", Path.Combine(folder, "mix.wav")]);
+        using var ffmpeg = Process.Start("ffmpeg", ["-v", "error", "-f", "lavfi", "-i", "sine=440:duration=90:sample_rate=48000", Path.Combine(folder, "mix.wav")]);
         await ffmpeg.WaitForExitAsync();
     }
 

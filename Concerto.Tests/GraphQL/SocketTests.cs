@@ -20,6 +20,7 @@ public sealed class SocketTests(SocketTests.Strict strict) : IClassFixture<Socke
     [InlineData(4400, """{"type":"start","id":"1"}""")]
     [InlineData(4400, """{"type":1}""")]
     [InlineData(4400, """{"type":"ping","payload":"text"}""")]
+    [InlineData(4400, """{"type":"ping","payload":{"half a letter":"\ud800"}}""")]
     [InlineData(4400, """{"type":"connection_init","payload":[]}""")]
     [InlineData(4400, "INIT", """{"type":"subscribe","payload":{"query":"{ __typename }"}}""")]
     [InlineData(4400, "INIT", """{"type":"subscribe","id":"","payload":{"query":"{ __typename }"}}""")]

@@ -107,6 +107,7 @@ public sealed class SubscriptionTests
     [Theory]
     [InlineData("{ viewer { name } }", """{"data":{"viewer":{"name":"Mira"}}}""")]
     [InlineData("subscription { nope }", null)]
+    [InlineData("subscription { notifications @skip(if: true) { id } }", null)]
     [InlineData("subscription { songActivity(songId: 1) { song { project { songs(first: 100) { nodes { versions(first: 100) { nodes { comments(first: 100) { nodes { id } } } } } } } } } }", null)]
     public async Task A_query_and_a_refusal_are_streams_of_one(string query, string? answer)
     {

@@ -36,13 +36,16 @@ public static class GraphQLEndpoint
         graphql.Run(HandleAsync);
         app.Map("/graphql", graphql.Build()) // whatever the method: it says itself which it takes
             .RequireCors(CorsPolicy).WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes));
-        app.MapGet("/graphql/schema", (ClaimsPrincipal user) => ShowSchema(sdl, options, user.Identity?.IsAuthenticated is true)).RequireCors(CorsPolicy);
+        app.MapGet("/graphql/schema", (HttpContext http) => ShowSchema(http, sdl, options)).RequireCors(CorsPolicy);
     }
 
-    private static IResult ShowSchema(string sdl, GraphQLOptions options, bool signedIn) =>
-        options.Shows(signedIn) ? TypedResults.Text(sdl)
-        : options.Shows(signedIn: true) ? TypedResults.Text("The schema is shown to those who are signed in. Come with a token.\n", statusCode: StatusCodes.Status401Unauthorized)
-        : TypedResults.NotFound();
+    private static IResult ShowSchema(HttpContext http, string sdl, GraphQLOptions options)
+    {
+        if (options.Shows(http.User.Identity?.IsAuthenticated is true)) return TypedResults.Text(sdl);
+        if (!options.Shows(signedIn: true)) return TypedResults.NotFound();
+        http.Response.Headers.WWWAuthenticate = TokenRefusal.Challenge(null);
+        return TypedResults.Text("The schema is shown to those who are signed in. Come with a token.\n", statusCode: StatusCodes.Status401Unauthorized);
+    }
 
     private static async Task HandleAsync(HttpContext http)
     {

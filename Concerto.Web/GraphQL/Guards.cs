@@ -12,7 +12,7 @@ namespace Concerto.Web.GraphQL;
 /// </summary>
 internal sealed class Guards : IDocumentBuilder
 {
-    public const int MaxLength = 20_000, MaxTokens = 4_000, MaxFields = 500, MaxDepth = 16, MaxAliases = 30, MaxRepeated = 30, MaxDirectives = 50, MaxDirectivesInOnePlace = 4, MaxTypeLists = 1;
+    public const int MaxLength = 20_000, MaxTokens = 4_000, MaxFields = 500, MaxDepth = 16, MaxAliases = 30, MaxRepeated = 30, MaxDirectives = 50, MaxDirectivesInOnePlace = 4, MaxFragments = 100, MaxTypeLists = 1;
 
     private readonly GraphQLDocumentBuilder _parser = new() { MaxDepth = 128 };
 
@@ -80,6 +80,7 @@ internal sealed class Guards : IDocumentBuilder
                 new("repeated", "repeated fields", _repeated, MaxRepeated),
                 new("directives", "directives", _directives, MaxDirectives),
                 new("directivesInOnePlace", "directives in one place", _directivesInOnePlace, MaxDirectivesInOnePlace),
+                new("fragments", "fragments", _fragments.Count, MaxFragments), // validation follows those that spread each other for each of them
                 new("typeLists", "lists of fields and types within each other", _typeLists, MaxTypeLists),
             ];
         }

@@ -108,7 +108,7 @@ public sealed class Keyset<T> where T : class
 
         public override object? Of(T item) => _of(item);
 
-        public override object Read(JsonElement value) => value.Deserialize<TKey>()!;
+        public override object Read(JsonElement value) => value.Deserialize<TKey>() ?? throw new FormatException();
 
         public override Expression Parameter(object value) => Box<TKey>.Of((TKey)value);
 

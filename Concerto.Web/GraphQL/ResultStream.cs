@@ -33,8 +33,13 @@ internal static class Results
             yield return result;
             yield break;
         }
+        if (streams.Values.SingleOrDefault() is not { } stream)
+        {
+            yield return new(new RequestError("NOTHING_SUBSCRIBED", "There is nothing to subscribe to: the field is skipped."));
+            yield break;
+        }
         var waiting = new Waiting();
-        using var subscription = waiting.Subscription = streams.Values.Single().Subscribe(waiting);
+        using var subscription = waiting.Subscription = stream.Subscribe(waiting);
         await foreach (var each in waiting.ReadAllAsync(ct))
         {
             (each.Extensions, result.Extensions) = (result.Extensions, null); // what it cost comes with the first

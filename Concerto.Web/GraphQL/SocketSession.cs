@@ -387,7 +387,7 @@ internal sealed class SocketSession : IDisposable
                 var root = document.RootElement;
                 var (type, id, payload) = (root.GetProperty("type"), Optional(root, "id"), Optional(root, "payload"));
                 if (payload is { ValueKind: not JsonValueKind.Object } || id?.GetString() is "") return null;
-                return new(type.GetString(), id?.GetString(), payload?.Clone());
+                return new(type.GetString(), id?.GetString(), payload is { } given ? JsonSerializer.SerializeToElement(given) : null); // a copy, whose texts have been read: half a letter is found now
             }
             catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException)
             {

@@ -34,7 +34,7 @@ internal static class IdentitySetup
         app.Use(async (context, next) =>
         {
             var isStranger = context.User.Identity is not { IsAuthenticated: true };
-            if (isStranger && context.Request.Headers.ContainsKey(HeaderNames.Authorization) && !context.Request.Path.StartsWithSegments("/graphql"))
+            if (isStranger && context.Request.Headers.ContainsKey(HeaderNames.Authorization) && !IsGraphQL(context.Request))
                 await context.ChallengeAsync(TokenHandler.Scheme);
             else if (context.Features.Get<DatabaseIsAway>() is not null && context.Features.Get<IStatusCodeReExecuteFeature>() is null)
                 context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable; // and the page that says so is for everybody
@@ -43,4 +43,6 @@ internal static class IdentitySetup
         });
         app.UseAuthorization();
     }
+
+    private static bool IsGraphQL(HttpRequest request) => request.Path.StartsWithSegments("/graphql", out var below) && below.Value is null or "" or "/";
 }

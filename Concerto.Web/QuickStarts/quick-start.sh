@@ -24,7 +24,7 @@ echo
 signed=$(graphql '
   mutation ($input: SignUploadInput!) {
     signUpload(input: $input) {
-      upload { uploadId: id parts { number url } version { versionId: id song { songId: id } } }
+      upload { uploadId: id partSize parts { number url } version { versionId: id song { songId: id } } }
       errors { ... on Error { code message path } }
     }
   }' "{\"input\": {
@@ -33,12 +33,17 @@ signed=$(graphql '
   }}")
 case $signed in *'"code"'*) echo "$signed" >&2; exit 1 ;; esac
 
-# 3. Put the bytes straight into the store. (Files over 8 MiB have several parts: see the TypeScript.)
-curl -sS --fail -X PUT --data-binary "@$mix" -H 'Content-Type:' "$(field url <<<"$signed")"
+# 3. Put the bytes straight into the store, part by part. (Of more than 20 parts the first are signed: see the TypeScript.)
+size=$(sed -E 's/.*"partSize":([0-9]+).*/\1/' <<<"$signed") number=0
+for url in $(grep -o '"url":"[^"]*"' <<<"$signed" | cut -d '"' -f 4); do
+  dd if="$mix" bs="$size" skip="$number" count=1 status=none | curl -sS --fail -X PUT --data-binary @- -H 'Content-Type:' "$url"
+  number=$((number + 1))
+done
 
 # 4. Say that they are there, and wait until they were listened to.
-graphql 'mutation ($id: ID!) { completeUpload(input: { uploadId: $id }) { errors { ... on Error { code message } } } }' \
-  "{\"id\": \"$(field uploadId <<<"$signed")\"}" >/dev/null
+completed=$(graphql 'mutation ($id: ID!) { completeUpload(input: { uploadId: $id }) { errors { ... on Error { code message } } } }' \
+  "{\"id\": \"$(field uploadId <<<"$signed")\"}")
+case $completed in *'"code"'*) echo "$completed" >&2; exit 1 ;; esac
 version="{\"id\": \"$(field versionId <<<"$signed")\"}"
 while :; do
   listened=$(graphql 'query ($id: ID!) { version(id: $id) { status rejection { message } loudness { integratedLufs } } }' "$version")

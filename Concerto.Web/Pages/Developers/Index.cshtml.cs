@@ -29,6 +29,7 @@ public sealed class IndexModel(PublicLinks links, GraphQLOptions options, Upload
     [
         ("Complexity: fields, times the sizes of the lists that they are in", $"{Complexity.Max:N0}"),
         ("Fields, with fragments written out", $"{Guards.MaxFields:N0}"),
+        ("Fragments", $"{Guards.MaxFragments:N0}"),
         ("Levels", $"{Guards.MaxDepth}"),
         ("Aliases; fields that are said twice", $"{Guards.MaxAliases}; {Guards.MaxRepeated}"),
         ("Characters of a document; tokens", $"{Guards.MaxLength:N0}; {Guards.MaxTokens:N0}"),
