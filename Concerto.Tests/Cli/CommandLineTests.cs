@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using Concerto.Domain.Accounts;
+using Concerto.Tests.GraphQL;
 using Concerto.Web;
 using Concerto.Web.Cli;
 using Microsoft.Data.Sqlite;
@@ -141,6 +142,11 @@ public sealed class CommandLineTests
     [InlineData("Concerto:Upload:MaxBytes", "0")]
     [InlineData("Concerto:Upload:MaxBytes", "much")]
     [InlineData("Concerto:Storage:Provider", "shoebox")]
+    [InlineData("Concerto:Email:Budget:Daily", "abc")]
+    [InlineData("Concerto:Email:Smtp:Tls", "often")]
+    [InlineData("Concerto:Accounts:AnswerTime", "soon")]
+    [InlineData("Concerto:GraphQL:RateLimit:Token", "99999999999")]
+    [InlineData("Concerto:Storage:S3:ForcePathStyle", "perhaps")]
     public async Task A_wrong_setting_stops_the_start_with_one_line_that_names_it(string key, string value)
     {
         var directory = Directory.CreateTempSubdirectory("concerto-test-").FullName;
@@ -148,8 +154,23 @@ public sealed class CommandLineTests
         Directory.Delete(directory, recursive: true);
 
         Assert.Equal(1, code);
-        Assert.Contains(key, error);
+        Assert.StartsWith($"{key} ", error);
         Assert.Equal(1, error.Count(c => c == '\n'));
+        Assert.DoesNotContain("System.", error);
+    }
+
+    [Theory]
+    [InlineData("Concerto:Emial:Provider", "Is it meant to be Concerto:Email:Provider?")]
+    [InlineData("Concerto:Email:Budget:Dayly", "Is it meant to be Concerto:Email:Budget:Daily?")]
+    [InlineData("Concerto:StorageProvider", "Is it meant to be Concerto:Storage:Provider?")]
+    [InlineData("Concerto:Colour", "README has them all.")]
+    public async Task A_setting_that_nobody_reads_is_told_of_with_the_one_that_may_be_meant(string key, string told)
+    {
+        var directory = Directory.CreateTempSubdirectory("concerto-test-").FullName;
+        var log = new Log();
+        await using (ConcertoApp.Build([$"--Concerto:DataDirectory={directory}", $"--{key}=1"], builder => builder.Logging.ClearProviders().AddProvider(log)))
+            Assert.Contains(log.Lines, line => line.Text.Contains($"{key} is configured, and there is no such setting. {told}", StringComparison.Ordinal));
+        Directory.Delete(directory, recursive: true);
     }
 
     [Fact]
