@@ -18,6 +18,9 @@ public sealed class MailSender
 {
     public const int TheOne = 1;
 
+    // Anything shorter mends itself before somebody has read of it.
+    private static readonly TimeSpan Hiccup = TimeSpan.FromMinutes(2);
+
     // Longer than between two tries of a mail: what failed before that, and was not tried since, says nothing of today.
     private static readonly TimeSpan Remembered = TimeSpan.FromMinutes(20);
 
@@ -52,6 +55,12 @@ public sealed class MailSender
 
     /// <summary>Tries fail, and have not stopped failing.</summary>
     public bool IsFailing(DateTime now) => FailingSince is not null && FailedAt + Remembered > now;
+
+    /// <summary>Tries have failed for minutes.</summary>
+    public bool HasBeenFailing(DateTime now) => IsFailing(now) && now - FailingSince >= Hiccup;
+
+    /// <summary>What is written now will be late.</summary>
+    public bool IsLate(DateTime now) => StandsStill(now) || HasBeenFailing(now);
 
     /// <summary>The provider took a mail.</summary>
     public void Took(DateTime now)
