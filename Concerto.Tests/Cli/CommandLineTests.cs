@@ -63,7 +63,7 @@ public sealed class CommandLineTests
     public async Task The_first_of_all_accounts_may_be_one_that_gets_a_mail()
     {
         var directory = Directory.CreateTempSubdirectory("concerto-test-");
-        var added = await RunAsync([$"--Concerto:DataDirectory={directory.FullName}"], "user", "add", Server.NewAddress(), "--password", Server.Password).WaitAsync(TimeSpan.FromSeconds(20));
+        var added = await RunAsync([$"--Concerto:DataDirectory={directory.FullName}"], "user", "add", Server.NewAddress(), "--password", Server.Password).WaitAsync(Until.Patience);
         Assert.Equal((0, ""), (added.Code, added.Error));
         SqliteConnection.ClearAllPools();
         directory.Delete(recursive: true);
@@ -177,7 +177,8 @@ public sealed class CommandLineTests
     public async Task Serve_refuses_an_old_schema_on_mysql_and_names_migrate_which_mends_it()
     {
         var directory = Directory.CreateTempSubdirectory("concerto-test-").FullName;
-        string[] settings = [$"--Concerto:DataDirectory={directory}", "--urls=http://127.0.0.1:0", "--Concerto:Database:Provider=mysql", $"--Concerto:Database:ConnectionString={await ConcertoFixture.CreateMariaDbAsync()}"];
+        var url = $"http://127.0.0.1:{Server.FreePort()}";
+        string[] settings = [$"--Concerto:DataDirectory={directory}", $"--urls={url}", "--Concerto:Database:Provider=mysql", $"--Concerto:Database:ConnectionString={await ConcertoFixture.CreateMariaDbAsync()}"];
 
         var refused = await RunAsync(settings, "serve");
         Assert.Equal(1, refused.Code);
@@ -185,9 +186,26 @@ public sealed class CommandLineTests
         Assert.StartsWith("Applied ", (await RunAsync(settings, "migrate")).Output);
         Assert.Equal((0, "The schema is up to date.\n", ""), await RunAsync(settings, "migrate"));
 
-        using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(5));
-        Assert.Equal(0, await CommandLine.RunAsync([.. settings, "serve"], TextWriter.Null, TextWriter.Null, stop.Token));
+        using var stop = new CancellationTokenSource();
+        var serving = CommandLine.RunAsync([.. settings, "serve"], TextWriter.Null, TextWriter.Null, stop.Token);
+        using var http = new HttpClient();
+        await Until.ItIsSoAsync(async () => serving.IsCompleted || await AnswersAsync(), "It does not serve.");
+        await stop.CancelAsync();
+        Assert.Equal(0, await serving);
         Directory.Delete(directory, recursive: true);
+
+        async Task<bool> AnswersAsync()
+        {
+            try
+            {
+                using var answer = await http.GetAsync(new Uri($"{url}/health/live"));
+                return answer.IsSuccessStatusCode;
+            }
+            catch (HttpRequestException)
+            {
+                return false;
+            }
+        }
     }
 
     [Fact]
@@ -266,7 +284,7 @@ public sealed class CommandLineTests
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1)); // what ought to be refused would serve for ever
+        using var patience = new CancellationTokenSource(Until.Patience); // what ought to be refused would serve for ever
         var code = await CommandLine.RunAsync([.. settings, .. words], output, error, patience.Token);
         return (code, output.ToString(), error.ToString());
     }
