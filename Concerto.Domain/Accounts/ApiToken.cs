@@ -34,7 +34,7 @@ public sealed class ApiToken
 
     private ApiToken() { }
 
-    /// <summary>Opaque; by it the token is revoked.</summary>
+    /// <summary>Opaque, and the same everywhere; revokeApiToken takes it.</summary>
     public ApiTokenId Id { get; private set; }
 
     public UserId UserId { get; private set; }

@@ -6,7 +6,7 @@ public enum AuditAction
     /// <summary>Somebody signed up with the address.</summary>
     SignedUp,
 
-    /// <summary>The mailbox answered.</summary>
+    /// <summary>An address was verified: its mailbox answered.</summary>
     Verified,
 
     /// <summary>An admin vouched for the address.</summary>
@@ -18,13 +18,13 @@ public enum AuditAction
     /// <summary>Wrong tries made the account rest.</summary>
     SignInFailed,
 
-    /// <summary>With the old password.</summary>
+    /// <summary>The password was changed, by who knew the old one.</summary>
     PasswordChanged,
 
-    /// <summary>By a link.</summary>
+    /// <summary>A password was chosen by a link.</summary>
     PasswordReset,
 
-    /// <summary>To one whose mailbox answered.</summary>
+    /// <summary>The account has another address, whose mailbox answered.</summary>
     AddressChanged,
 
     /// <summary>A code is asked for after the password.</summary>
@@ -33,13 +33,13 @@ public enum AuditAction
     /// <summary>No code is asked for any more.</summary>
     TwoFactorOff,
 
-    /// <summary>The earlier ones are void.</summary>
+    /// <summary>New recovery codes were made; the earlier ones are void.</summary>
     RecoveryCodesMade,
 
-    /// <summary>In place of a code from the app.</summary>
+    /// <summary>A recovery code was used in place of a code from the app.</summary>
     RecoveryCodeUsed,
 
-    /// <summary>One, or many.</summary>
+    /// <summary>Sessions were ended, one or many.</summary>
     SessionsEnded,
 
     /// <summary>The account is gone.</summary>
@@ -54,55 +54,55 @@ public enum AuditAction
     /// <summary>Somebody looks after Concerto now.</summary>
     MadeAdmin,
 
-    /// <summary>Somebody does so no more.</summary>
+    /// <summary>Somebody does not look after Concerto any more.</summary>
     NoLongerAdmin,
 
-    /// <summary>By an admin, to hand over.</summary>
+    /// <summary>An admin made a link to choose a password by, to hand over.</summary>
     ResetLinkMade,
 
-    /// <summary>By an admin, to hand over.</summary>
+    /// <summary>An admin made a link to sign up by, to hand over.</summary>
     SignUpLinkMade,
 
-    /// <summary>A personal access token.</summary>
+    /// <summary>A personal access token was made.</summary>
     TokenMade,
 
-    /// <summary>A personal access token.</summary>
+    /// <summary>A personal access token was revoked.</summary>
     TokenRevoked,
 
-    /// <summary>With a new link.</summary>
+    /// <summary>An invite was mailed again, with a new link.</summary>
     InviteResent,
 
-    /// <summary>To hand over another way than mail.</summary>
+    /// <summary>A link to what somebody is invited to was made, to hand over another way than mail.</summary>
     InviteLinkCopied,
 
-    /// <summary>Its links lead nowhere now.</summary>
+    /// <summary>An invite was taken back; its links lead nowhere now.</summary>
     InviteRevoked,
 
-    /// <summary>By somebody with an account.</summary>
+    /// <summary>Somebody with an account accepted an invite.</summary>
     InviteAccepted,
 
-    /// <summary>A mail that had not gone through.</summary>
+    /// <summary>A mail that had not gone through was sent after all.</summary>
     MailRetried,
 
-    /// <summary>It is not sent any more.</summary>
+    /// <summary>A mail was given up; it is not sent any more.</summary>
     MailDropped,
 
     /// <summary>Mail goes out again after the provider had refused us as a whole.</summary>
     SenderResumed,
 
-    /// <summary>It gets no mail.</summary>
+    /// <summary>An address gets no mail any more.</summary>
     AddressSuppressed,
 
-    /// <summary>It gets mail again.</summary>
+    /// <summary>An address gets mail again.</summary>
     AddressUnsuppressed,
 
-    /// <summary>Outside its schedule.</summary>
+    /// <summary>A job was run outside its schedule.</summary>
     JobRunByHand,
 
-    /// <summary>By a digest's link, without signing in.</summary>
+    /// <summary>Digests were stopped by the link in one, without signing in.</summary>
     DigestStopped,
 
-    /// <summary>It has another owner.</summary>
+    /// <summary>A project has another owner.</summary>
     ProjectHandedOver,
 }
 

@@ -6,58 +6,58 @@ public enum ActivityKind
     /// <summary>A note was written, or a reply.</summary>
     CommentAdded,
 
-    /// <summary>Its author changed its words.</summary>
+    /// <summary>The author of a note or reply changed its words.</summary>
     CommentEdited,
 
-    /// <summary>It was ticked off.</summary>
+    /// <summary>A note was ticked off.</summary>
     CommentResolved,
 
-    /// <summary>It is open again.</summary>
+    /// <summary>A note is open again.</summary>
     CommentReopened,
 
-    /// <summary>It was taken back.</summary>
+    /// <summary>A note or reply was taken back.</summary>
     CommentDeleted,
 
-    /// <summary>The bytes are all there; its uploader can play it.</summary>
+    /// <summary>A version's bytes are all there; its uploader can play it.</summary>
     VersionArrived,
 
-    /// <summary>Measured: everybody in the song sees it from now on.</summary>
+    /// <summary>A version was measured: everybody in the song sees it from now on.</summary>
     VersionReady,
 
-    /// <summary>It was not taken, or could not be measured; its uploader is told why.</summary>
+    /// <summary>A version was not taken, or could not be measured; its uploader is told why.</summary>
     VersionRejected,
 
-    /// <summary>Its light rendition was made, or could not be made.</summary>
+    /// <summary>A version's light rendition was made, or could not be made.</summary>
     VersionRendered,
 
-    /// <summary>What had failed is being tried again.</summary>
+    /// <summary>What had failed of a version is being tried again.</summary>
     AnalysisRetried,
 
-    /// <summary>It has another label, or none.</summary>
+    /// <summary>A version has another label, or none.</summary>
     VersionRelabelled,
 
-    /// <summary>It is in the bin, or was given up before it was ready.</summary>
+    /// <summary>A version is in the bin, or was given up before it was ready.</summary>
     VersionDeleted,
 
     /// <summary>A song was made by hand. One that comes with an upload is there when its version is ready.</summary>
     SongCreated,
 
-    /// <summary>It has another name.</summary>
+    /// <summary>A song has another name.</summary>
     SongRenamed,
 
-    /// <summary>It is in the bin.</summary>
+    /// <summary>A song is in the bin.</summary>
     SongDeleted,
 
     /// <summary>A project was made by hand.</summary>
     ProjectCreated,
 
-    /// <summary>It has another name.</summary>
+    /// <summary>A project has another name.</summary>
     ProjectRenamed,
 
-    /// <summary>It is in the bin.</summary>
+    /// <summary>A project is in the bin.</summary>
     ProjectDeleted,
 
-    /// <summary>Its owner let its listeners download originals, or no longer does.</summary>
+    /// <summary>A project's owner let its listeners download originals, or no longer does.</summary>
     DownloadsChanged,
 
     /// <summary>Somebody was given a role. They alone are told.</summary>

@@ -216,6 +216,7 @@ public sealed class CommandLineTests
 
         Assert.Equal((0, "Nothing has changed.\n", ""), await SinceAsync(schema));
         Assert.Equal((1, "Breaking\n  Query.bands is gone\n", ""), await SinceAsync(schema.Replace("type Query {\n", "type Query {\n  bands: Int\n", StringComparison.Ordinal)));
+        Assert.Equal((0, "Removed\n  Query.bands is gone, as was said: Ask for projects.\n", ""), await SinceAsync(schema.Replace("type Query {\n", "type Query {\n  bands: Int @deprecated(reason: \"Ask for projects.\")\n", StringComparison.Ordinal)));
         Assert.Equal((1, ""), (await SinceAsync("{")) is var (code, said, _) ? (code, said) : default);
         var (sinceRelease, told, _) = await RunAsync(server, "schema", "changes");
         Assert.Equal(0, sinceRelease);

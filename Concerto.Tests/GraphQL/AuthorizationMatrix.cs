@@ -48,11 +48,25 @@ public sealed partial class AuthorizationMatrix
         node.id: Version                             | .....     +++     +++    ++ | node(id: "{version}") { id }
         node.id: Comment                             | .....     +++     +++    ++ | node(id: "{note}") { id }
         node.id: Upload                              | .....     ...     ...    ++ | node(id: "{upload}") { id }
+        node.id: Account                             | ...+.     ...     ...    .. | node(id: "{user}") { id }
+        node.id: ApiToken                            | .....     ...     ...    ++ | node(id: "{token}") { id }
+        node.id: AuditEntry                          | ...+.     ...     ...    .. | node(id: "{audit}") { id }
+        node.id: Mail                                | ...+.     ...     ...    .. | node(id: "{mail}") { id }
+        node.id: Notification                        | .....     ...     ...    ++ | node(id: "{notification}") { id }
+        node.id: PendingInvite                       | ...+.     ...     ...    .. | node(id: "{waiting}") { id }
+        node.id: Suppression                         | ...+.     ...     ...    .. | node(id: "{suppression}") { id }
         nodes.ids: Project                           | .....     +++     +++    ++ | nodes(ids: ["{project}"]) { id }
         nodes.ids: Song                              | .....     +++     +++    ++ | nodes(ids: ["{song}"]) { id }
         nodes.ids: Version                           | .....     +++     +++    ++ | nodes(ids: ["{version}"]) { id }
         nodes.ids: Comment                           | .....     +++     +++    ++ | nodes(ids: ["{note}"]) { id }
         nodes.ids: Upload                            | .....     ...     ...    ++ | nodes(ids: ["{upload}"]) { id }
+        nodes.ids: Account                           | ...+.     ...     ...    .. | nodes(ids: ["{user}"]) { id }
+        nodes.ids: ApiToken                          | .....     ...     ...    ++ | nodes(ids: ["{token}"]) { id }
+        nodes.ids: AuditEntry                        | ...+.     ...     ...    .. | nodes(ids: ["{audit}"]) { id }
+        nodes.ids: Mail                              | ...+.     ...     ...    .. | nodes(ids: ["{mail}"]) { id }
+        nodes.ids: Notification                      | .....     ...     ...    ++ | nodes(ids: ["{notification}"]) { id }
+        nodes.ids: PendingInvite                     | ...+.     ...     ...    .. | nodes(ids: ["{waiting}"]) { id }
+        nodes.ids: Suppression                       | ...+.     ...     ...    .. | nodes(ids: ["{suppression}"]) { id }
         viewer                                       | .++++     +++     +++    ++ | viewer { email }
         projects                                     | -++++     +++     +++    ++ | projects { nodes { id } }
         invites                                      | 0AA+A     AAA     AAA    AA | invites { totalCount }
@@ -61,6 +75,8 @@ public sealed partial class AuthorizationMatrix
         mailSender                                   | 0AA+A     AAA     AAA    AA | mailSender { __typename }
         mails                                        | 0AA+A     AAA     AAA    AA | mails { totalCount }
         suppressions                                 | 0AA+A     AAA     AAA    AA | suppressions { totalCount }
+        account.by.id                                | 0AA+A     AAA     AAA    AA | account(by: { id: "{user}" }) { id }
+        account.by.id: of nobody                     | 0AA.A     AAA     AAA    AA | account(by: { id: "{project}" }) { id }
         auditLog.personId                            | 0AA+A     AAA     AAA    AA | auditLog(personId: "{user}") { totalCount }
         user.id                                      | 0AA+A     AAA     AAA    AA | user(id: "{user}") { id }
         user.id: of nobody                           | 0AA.A     AAA     AAA    AA | user(id: "{project}") { id }
@@ -74,6 +90,7 @@ public sealed partial class AuthorizationMatrix
         addComment.parentId                          | 0....     -++     -++    +r | {"versionId":"{version}","text":"Softer","parentId":"{note}"}
         addComment.parentId: from one's own song     | 0....     ...     ...    .r | {"versionId":"{theirVersion}","text":"Softer","parentId":"{note}"}
         allowDownloads.projectId                     | 0....     ---     ---    +r | {"projectId":"{project}","allowed":true}
+        version.id: its original, for all            | .....     +++     +++    ++ | version(id: "{version}") { downloadUrl }
         changeNotificationSettings                   | 0++++     +++     +++    +r | {"quiet":[],"mailedAtOnce":[],"digestHour":9,"timeZone":"UTC"}
         changeProfile                                | 0++++     +++     +++    +r | {"name":"Somebody else"}
         changeRole.collaboratorId                    | 0....     ---     ...    +r | {"collaboratorId":"{opened}","role":"COMMENTER"}

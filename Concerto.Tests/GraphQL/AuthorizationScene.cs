@@ -49,7 +49,11 @@ internal sealed partial class AuthorizationScene
         await server.LookAsync(async db =>
         {
             if (!await db.MailSenders.AnyAsync()) db.Add(MailSender.Ready());
+            var now = TimeProvider.System.Now();
+            var (entry, suppression) = (new AuditEntry(AuditAction.SignedIn, scene.Owner.Id, scene.Owner.Id, null, null, now), new Suppression(EmailAddress.From(Server.NewAddress()), SuppressionReason.ByAdmin, null, now));
+            db.AddRange(entry, suppression);
             await db.SaveChangesAsync();
+            (scene._ids["audit"], scene._ids["suppression"]) = ($"{new AuditEntryId(entry.Sequence)}", $"{new SuppressionId(suppression.AddressKey)}");
         });
         await scene.RenewAsync();
         return scene;
@@ -240,6 +244,8 @@ internal sealed partial class AuthorizationScene
         ("upload", _) => $"{UploadId.New()}",
         ("notification", _) => $"{NotificationId.New()}",
         ("mail", _) => $"{OutboundEmailId.New()}",
+        ("audit", _) => $"{new AuditEntryId(long.MaxValue)}",
+        ("suppression", _) => $"{new SuppressionId(Server.NewAddress())}",
         ("token", _) => $"{ApiTokenId.New()}",
         ("user", _) => $"{UserId.New()}",
         ("opened" or "unopened" or "waiting" or "ofsong", _) => $"{CollaboratorId.New()}",

@@ -1,9 +1,14 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Concerto.Domain;
+using Concerto.Domain.Accounts;
+using Concerto.Domain.Email;
+using Concerto.Domain.Notifications;
 using Concerto.Domain.Projects;
 using Concerto.Domain.Sharing;
 using Concerto.Infrastructure.Data;
+using Concerto.Tests.Sharing;
 using Concerto.Tests.Uploads;
 using Concerto.Web.Features.Sharing;
 using GraphQL.Types;
@@ -77,6 +82,20 @@ public sealed partial class BatchingTests
         }
         Assert.True(uneven.Count == 0, string.Join("\n\n", uneven));
         Assert.Superset(new HashSet<string> { "Query.projects", "Project.songs", "Song.versions", "Song.comments", "Version.comments", "Comment.replies", "Song.collaborators" }, lists.Select(l => l.List).ToHashSet());
+    }
+
+    [OnBothDatabases]
+    public async Task Many_nodes_take_as_many_commands_as_one(string database)
+    {
+        await using var scene = await NestedScene.StartAsync(database);
+        var (admin, nodes) = await scene.NodesAsync();
+        foreach (var (type, ids) in nodes)
+        {
+            Task<IReadOnlyList<string>> AskAsync(IEnumerable<string> some) => scene.CommandsAsync(admin,
+                $$"""{ nodes(ids: ["{{string.Join("\", \"", some)}}"]) { id ... on {{type}} { {{SchemaWalk.Shown((IObjectGraphType)scene.Schema.AllTypes[type]!)}} } } }""");
+            var (one, many) = (await AskAsync(ids.Take(1)), await AskAsync(ids));
+            Assert.True(ids.Count >= 3 && one.Count == many.Count, $"{type}: {one.Count} commands for one, {many.Count} for {ids.Count}\n{string.Join("\n", many)}");
+        }
     }
 
     [OnBothDatabases]
@@ -165,6 +184,39 @@ public sealed partial class BatchingTests
             await server.ShareAsync(single.Id, listener, Role.Viewer);
             await server.ShareAsync(await server.QueryAsync(db => db.Songs.Join(db.Projects.Where(p => p.OwnerId == scene.Large.Id), s => s.ProjectId, p => p.Id, (s, p) => new { s, p }).OrderBy(x => x.p.NameKey).ThenBy(x => x.s.NameKey).Select(x => x.s).FirstAsync()), listener, Role.Viewer);
             return scene;
+        }
+
+        /// <summary>An admin, and of each type whose objects they may see some ids.</summary>
+        public async Task<(Person Admin, Dictionary<string, List<string>> Ids)> NodesAsync()
+        {
+            var (now, admin) = (TimeProvider.System.Now(), await server.NewPersonAsync("Eva", admin: true));
+            var project = await server.ProjectAsync(admin, "Own", songs: 3, notes: 1);
+            for (var i = 0; i < 3; i++) await server.ShareAsync(admin, project, Server.NewAddress());
+            return (admin, await server.QueryAsync(async db =>
+            {
+                var songs = await db.Songs.Where(s => s.ProjectId == project.Id).ToListAsync();
+                var happened = songs.ConvertAll(s => Activity.In(s, ActivityKind.SongCreated, Large.Id, now));
+                db.AddRange(happened);
+                db.AddRange(songs.Select(_ => new Suppression(EmailAddress.From(Server.NewAddress()), SuppressionReason.ByAdmin, null, now)));
+                db.AddRange(songs.Select(_ => ApiToken.Issue(admin.Id, Name.From("Another", "name"), TokenScopes.Read, null, now).Row));
+                await db.SaveChangesAsync();
+                db.AddRange(happened.Select(a => Notification.Of(a, admin.Id, NotificationKind.Comment)));
+                await db.SaveChangesAsync();
+                static List<string> Ids<T>(IEnumerable<T> ids) => [.. ids.Select(id => $"{id}")];
+                return new Dictionary<string, List<string>>
+                {
+                    ["Song"] = Ids(songs.Select(s => s.Id)),
+                    ["Version"] = Ids(db.Versions.Where(v => v.UploaderId == admin.Id).Select(v => v.Id)),
+                    ["Comment"] = Ids(db.Comments.Where(c => c.AuthorId == admin.Id).Select(c => c.Id)),
+                    ["Notification"] = Ids(db.Notifications.Where(n => n.UserId == admin.Id).Select(n => n.Id)),
+                    ["ApiToken"] = Ids(db.ApiTokens.Where(t => t.UserId == admin.Id).Select(t => t.Id)),
+                    ["Account"] = Ids(db.Users.Select(u => u.Id)),
+                    ["AuditEntry"] = Ids(db.AuditEntries.Where(e => e.PersonId == admin.Id).Select(e => new AuditEntryId(e.Sequence))),
+                    ["Mail"] = Ids(db.OutboundEmails.Select(m => m.Id)),
+                    ["PendingInvite"] = Ids(db.Invites.Select(i => i.Id).AsEnumerable().Select(id => CollaboratorId.From(id.Value))),
+                    ["Suppression"] = Ids(db.Suppressions.Select(s => new SuppressionId(s.AddressKey))),
+                };
+            }));
         }
 
         /// <summary>The SQL that answering takes, but for finding out who asks.</summary>

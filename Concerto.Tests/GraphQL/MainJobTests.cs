@@ -44,6 +44,7 @@ public sealed class MainJobTests(Studio studio) : IClassFixture<Studio>
 
         await AssertReadyAsync(mira, version, file);
         await AssertNotedAsync(mira, version);
+        await AssertKeptByAListenerAsync(server, mira, version, file);
     }
 
     private static async Task<JsonNode> SignAsync(Person mira, byte[] file)
@@ -110,6 +111,22 @@ public sealed class MainJobTests(Studio studio) : IClassFixture<Studio>
         Assert.Equal(file[1_000..2_000], await response.Content.ReadAsByteArrayAsync());
         Assert.Equal("audio/wav", response.Content.Headers.ContentType?.MediaType);
         Assert.Equal(inline, response.Content.Headers.ContentDisposition?.DispositionType is not "attachment");
+    }
+
+    /// <summary>A listener keeps the original when the owner lets them, and not before or after.</summary>
+    private static async Task AssertKeptByAListenerAsync(Server server, Person mira, string version, byte[] file)
+    {
+        var listener = await server.NewPersonAsync("Listener");
+        var project = (string)(await mira.DataAsync("query($id: ID!) { version(id: $id) { song { project { id } } } }", new { id = version }))["version"]!["song"]!["project"]!["id"]!;
+        await mira.DoAsync("shareProject", new { projectId = project, email = listener.Email, role = "VIEWER" }, "collaborator { role }");
+
+        Assert.Null(await AddressAsync());
+        await mira.DoAsync("allowDownloads", new { projectId = project, allowed = true }, "project { allowsDownloads }");
+        await AssertPlaysAsync((string)(await AddressAsync())!, file, inline: false);
+        await mira.DoAsync("allowDownloads", new { projectId = project, allowed = false }, "project { allowsDownloads }");
+        Assert.Null(await AddressAsync());
+
+        async Task<JsonNode?> AddressAsync() => (await listener.DataAsync("query($id: ID!) { version(id: $id) { downloadUrl } }", new { id = version }))["version"]!["downloadUrl"];
     }
 
     private static async Task AssertNotedAsync(Person mira, string version)

@@ -27,6 +27,14 @@ public sealed class RealClientTests
         Assert.Empty(results.Where(r => (string?)r!["status"] != "ok").Select(r => $"{r!["id"]} {r["name"]}: {r["reason"]}"));
     }
 
+    [Fact]
+    public async Task Introspection_tells_the_reference_implementation_what_the_schema_in_the_repository_does()
+    {
+        var server = await ConcertoFixture.OnAsync(ConcertoFixture.Sqlite);
+        using var client = NodeClient.Start("introspect.mjs", $"{server.Url}graphql");
+        Assert.Equal("[]", (await client.ReadAsync()).ToJsonString());
+    }
+
     [Theory]
     [InlineData("ws", ConcertoFixture.Sqlite)]
     [InlineData("sse", ConcertoFixture.Sqlite)]

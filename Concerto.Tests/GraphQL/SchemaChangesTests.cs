@@ -37,6 +37,17 @@ public sealed class SchemaChangesTests
         { "directive @a on FIELD | QUERY", "directive @a on FIELD", "@a may not stand on Query any more" },
     };
 
+    public static readonly TheoryData<string, string, string> Announced = new()
+    {
+        { "type A { a: Int b: Int @deprecated(reason: \"Ask for a.\") }", "type A { a: Int }", "Removed: A.b is gone, as was said: Ask for a." },
+        { "type A { a(b: Int @deprecated): Int }", "type A { a: Int }", "Removed: A.a(b:) is gone, as was said: it is deprecated." },
+        { "input A { a: Int b: Int @deprecated }", "input A { a: Int }", "Removed: A.b is gone, as was said: it is deprecated." },
+        { "enum A { B C @deprecated }", "enum A { B }", "Removed: A.C is gone, as was said: it is deprecated." },
+        { "type Mutation { a: Int b: B @deprecated(reason: \"Ask for a.\") } type B { c: [C!]! } type C { a: Int }", "type Mutation { a: Int }", "Removed: B is gone, as was said: only what was deprecated led to it., Removed: C is gone, as was said: only what was deprecated led to it., Removed: Mutation.b is gone, as was said: Ask for a." },
+        { "type Mutation { a: Int b(c: B @deprecated): Int c(b: B): Int @deprecated } input B { a: Int }", "type Mutation { a: Int b: Int }", "Removed: B is gone, as was said: only what was deprecated led to it., Removed: Mutation.b(c:) is gone, as was said: it is deprecated., Removed: Mutation.c is gone, as was said: it is deprecated." },
+        { "type Mutation { a: B b: B @deprecated } type B { a: Int }", "type Mutation { a: Int }", "Breaking: B is gone, Breaking: Mutation.a gives Int; it gave B, Removed: Mutation.b is gone, as was said: it is deprecated." },
+    };
+
     public static readonly TheoryData<string, string, string> Harmless = new()
     {
         { "type A { a: Int }", "type A { a: Int b: Int }", "Added: A.b" },
@@ -63,6 +74,7 @@ public sealed class SchemaChangesTests
         Assert.Equal([what], SchemaChanges.Between(Root + before, Root + after).Where(change => change.Kind == ChangeKind.Breaking).Select(change => change.ToString()));
 
     [Theory]
+    [MemberData(nameof(Announced))]
     [MemberData(nameof(Harmless))]
     public void What_does_not_is_told_apart(string before, string after, string changes) =>
         Assert.Equal(changes, string.Join(", ", SchemaChanges.Between(Root + before, Root + after).Select(change => $"{change.Kind}: {change}")));
@@ -70,12 +82,12 @@ public sealed class SchemaChangesTests
     [Fact]
     public async Task The_reference_implementation_finds_the_same_ones_breaking()
     {
-        var pairs = Breaking.Concat(Harmless).Select(row => new[] { Root + (string)row[0], Root + (string)row[1] }).Append([SchemaChanges.Released, await File.ReadAllTextAsync(Path.Combine(Repository.Root, "schema.graphql"))]).ToList();
+        var pairs = Breaking.Concat(Announced).Concat(Harmless).Select(row => new[] { Root + (string)row[0], Root + (string)row[1] }).Append([SchemaChanges.Released, await File.ReadAllTextAsync(Path.Combine(Repository.Root, "schema.graphql"))]).ToList();
         var file = Path.GetTempFileName();
         await File.WriteAllTextAsync(file, System.Text.Json.JsonSerializer.Serialize(pairs));
         using var reference = NodeClient.Start("changes.mjs", file);
         var counts = (await reference.ReadAsync()).AsArray().Select(count => (int)count!).ToList();
-        Assert.Equal(counts.Select(count => count > 0), pairs.Select(pair => SchemaChanges.Between(pair[0], pair[1]).Any(change => change.Kind == ChangeKind.Breaking)));
+        Assert.Equal(counts.Select(count => count > 0), pairs.Select(pair => SchemaChanges.Between(pair[0], pair[1]).Any(change => change.Kind is ChangeKind.Breaking or ChangeKind.Removed)));
         File.Delete(file);
     }
 

@@ -124,7 +124,8 @@ internal sealed class Verbs(string[] settings, TextWriter output)
             else await output.WriteAsync(schema);
         });
         var since = new Option<string?>("--since") { Description = "A schema in a file to compare with instead." };
-        var changes = new Command("changes", "Say what has changed in the GraphQL schema since the last release. Fails when that breaks programs that were right.") { since };
+        var changes = new Command("changes", "Say what has changed in the GraphQL schema since the last release. What is to go is deprecated, with a reason, for a release at least; then it may be removed. "
+            + "Fails when anything else breaks programs that were right.") { since };
         changes.SetAction(async (line, ct) =>
         {
             await using var app = Quiet();

@@ -8,10 +8,11 @@ namespace Concerto.Web.GraphQL;
 /// <summary>What the feature folders contribute to the schema.</summary>
 public sealed class Features
 {
+    private const BindingFlags Anything = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.DeclaredOnly;
     private readonly ILookup<Type, MemberInfo> _fields;
     private readonly Dictionary<Type, string> _names;
     private readonly Dictionary<Type, Type> _homes;
-    private readonly Dictionary<char, Func<Guid, Loaders, IDataLoaderResult>> _nodes = [];
+    private readonly Dictionary<char, Func<string, Loaders, IDataLoaderResult?>> _nodes = [];
     private readonly HashSet<Type> _nodeTypes = [];
 
     /// <param name="types">Where to look for classes marked <see cref="FieldsOfAttribute{T}"/>.</param>
@@ -21,7 +22,7 @@ public sealed class Features
         _names = faces.Where(f => f.face.Name is not null).ToDictionary(f => f.face.Type, f => f.face.Name!);
         _homes = faces.Where(f => f.face.Properties.Count > 0).ToDictionary(f => f.face.Type, f => f.type);
         _fields = faces.SelectMany(f => MembersOf(f.type, f.face), (f, member) => (f.face.Type, member)).ToLookup(x => x.Type, x => x.member);
-        foreach (var query in _fields[typeof(Query)].Where(m => m.IsDefined(typeof(NodeAttribute)))) AddNode((MethodInfo)query);
+        foreach (var load in faces.SelectMany(f => f.type.GetMethods(Anything)).Distinct().Where(m => m.IsDefined(typeof(NodeAttribute)))) AddNode(load);
     }
 
     private static IEnumerable<MemberInfo> MembersOf(Type type, IFieldsOf face) =>
@@ -44,18 +45,18 @@ public sealed class Features
 
     /// <summary>The load of the object with that public id; null when no object can have it.</summary>
     public IDataLoaderResult? Node(string id, Loaders load) =>
-        PublicId.TryDecode(id, out var tag, out var key) && _nodes.TryGetValue(tag, out var node) ? node(key, load) : null;
+        PublicId.TagOf(id) is { } tag && _nodes.TryGetValue(tag, out var node) ? node(id, load) : null;
 
-    private void AddNode(MethodInfo query)
+    private void AddNode(MethodInfo load)
     {
-        _nodeTypes.Add(query.ReturnType.GetGenericArguments()[0]);
+        _nodeTypes.Add(load.ReturnType.GetGenericArguments()[0]);
         typeof(Features).GetMethod(nameof(AddNodeOf), BindingFlags.NonPublic | BindingFlags.Instance)!
-            .MakeGenericMethod(query.GetParameters()[0].ParameterType).Invoke(this, [query]);
+            .MakeGenericMethod(load.GetParameters()[0].ParameterType).Invoke(this, [load]);
     }
 
-    private void AddNodeOf<TId>(MethodInfo query) where TId : struct, IEntityId<TId>
+    private void AddNodeOf<TId>(MethodInfo method) where TId : struct, IPublicId<TId>
     {
-        var load = query.CreateDelegate<Func<TId, Loaders, IDataLoaderResult>>();
-        _nodes.Add(TId.Tag, (key, loaders) => load(TId.From(key), loaders));
+        var load = method.CreateDelegate<Func<TId, Loaders, IDataLoaderResult>>();
+        _nodes.Add(TId.Tag, (text, loaders) => TId.TryParse(text, null, out var id) ? load(id, loaders) : null);
     }
 }

@@ -36,8 +36,8 @@ internal interface IFieldsOf
 }
 
 /// <summary>
-/// The marked query finds one object by its id: <c>(SongId id, Loaders load)</c>. So do <c>node</c> and <c>nodes</c> then, with the same
-/// check of who asks, and the object's type is a <c>Node</c>.
+/// The marked method finds one object by its id: <c>(SongId id, Loaders load)</c>. So do <c>node</c> and <c>nodes</c> then, with the same
+/// check of who asks, and the object's type is a <c>Node</c>. A public one of <see cref="Query"/> is a query, too; one that is not public is for these two alone.
 /// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class NodeAttribute : Attribute;

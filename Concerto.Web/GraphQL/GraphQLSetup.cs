@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
 using GraphQL;
 using GraphQL.Execution;
 using GraphQL.MicrosoftDI;
@@ -55,14 +57,27 @@ public sealed class ConcertoSchema : Schema
         Query = services.GetRequiredService<FeatureObjectType<Query>>();
         if (features.FieldsOf(typeof(Mutation)).Any()) Mutation = services.GetRequiredService<FeatureObjectType<Mutation>>();
         if (features.FieldsOf(typeof(Subscription)).Any()) Subscription = services.GetRequiredService<FeatureObjectType<Subscription>>();
+        base.Features.DeprecationOfInputValues = true;
+        base.Features.RepeatableDirectives = true;
         Directives.Register(new SpecifiedBy());
+        RegisterVisitor(new FullIntrospection());
         RegisterVisitor(new TidyDescriptions());
     }
 }
 
 /// <summary>The schema as text: <c>schema.graphql</c>, the verb <c>schema export</c>, and <c>/graphql/schema</c>.</summary>
-public static class SchemaExport
+public static partial class SchemaExport
 {
     public static string Print(IServiceProvider services) =>
-        services.GetRequiredService<ISchema>().Print(new() { StringComparison = StringComparison.Ordinal }).Replace(SpecifiedBy.Text, "", StringComparison.Ordinal) + "\n";
+        Description().Replace(services.GetRequiredService<ISchema>().Print(new() { StringComparison = StringComparison.Ordinal }).Replace(SpecifiedBy.Text, "", StringComparison.Ordinal) + "\n", InBlock);
+
+    // GraphQL.NET prints a description of one line as a string; as a block it is what linters want, and needs no escapes.
+    private static string InBlock(Match description)
+    {
+        var text = JsonSerializer.Deserialize<string>(description.ValueSpan)!.Replace("\"\"\"", "\\\"\"\"", StringComparison.Ordinal);
+        return text[^1] is '"' or '\\' ? $"\"\"\"{text}\n\"\"\"" : $"\"\"\"{text}\"\"\"";
+    }
+
+    [GeneratedRegex("(?<=^ *)\".+\"$", RegexOptions.Multiline)]
+    private static partial Regex Description();
 }

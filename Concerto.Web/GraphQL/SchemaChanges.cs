@@ -10,6 +10,9 @@ public enum ChangeKind
     /// <summary>Programs that were right may not be any more.</summary>
     Breaking,
 
+    /// <summary>Gone as well, but it was deprecated in the release that this is compared with: programs had that long to change.</summary>
+    Removed,
+
     /// <summary>Works still, and will go.</summary>
     Deprecated,
 
@@ -30,6 +33,7 @@ public sealed record SchemaChange(ChangeKind Kind, string Where, string What)
 
 /// <summary>
 /// What differs between two schemas, by the rules of GraphQL's reference implementation: what goes, what is given or taken otherwise, what must be said that need not have been.
+/// What is to go is deprecated, with a reason, for a release at least; gone after that, it is told apart from what goes without warning.
 /// A test holds it against that implementation, case by case.
 /// </summary>
 public static class SchemaChanges
@@ -57,10 +61,13 @@ public static class SchemaChanges
 
     private sealed class Comparison
     {
+        private HashSet<string> _announced = [];
+
         public List<SchemaChange> Found { get; } = [];
 
         public void Compare(GraphQLDocument before, GraphQLDocument after)
         {
+            _announced = OnlyThroughDeprecated(before);
             Match(TypesOf(before), TypesOf(after), type => type.Name, "", Compare);
             Match(before.Definitions.OfType<GraphQLDirectiveDefinition>(), after.Definitions.OfType<GraphQLDirectiveDefinition>(), directive => directive.Name, "@", Compare);
         }
@@ -106,7 +113,7 @@ public static class SchemaChanges
                 var where = said(name);
                 if (!now.TryGetValue(name, out var other))
                 {
-                    Break(where, "is gone");
+                    Gone(where, input);
                     continue;
                 }
                 if (!TakesNoLess(input.Type, other.Type)) Break(where, $"takes {Said(other.Type)}; it took {Said(input.Type)}");
@@ -139,15 +146,22 @@ public static class SchemaChanges
             foreach (var name in now.Keys.Except(was.Keys)) Found.Add(new(ChangeKind.Added, where, $"{comes} {name}"));
         }
 
-        private void Match<T>(IEnumerable<T>? before, IEnumerable<T>? after, Func<T, GraphQLName> nameOf, string prefix, Action<string, T, T> compare)
+        private void Match<T>(IEnumerable<T>? before, IEnumerable<T>? after, Func<T, GraphQLName> nameOf, string prefix, Action<string, T, T> compare) where T : ASTNode
         {
             var (was, now) = (ByName(before, nameOf), ByName(after, nameOf));
             foreach (var (name, old) in was)
             {
                 if (now.TryGetValue(name, out var @new)) compare(prefix + name, old, @new);
-                else Break(prefix + name, "is gone");
+                else Gone(prefix + name, old);
             }
             Found.AddRange(now.Keys.Except(was.Keys).Select(name => new SchemaChange(ChangeKind.Added, prefix + name, "")));
+        }
+
+        private void Gone(string where, ASTNode what)
+        {
+            var reason = what is IHasDirectivesNode node ? Reason(node) : null;
+            if (what is GraphQLTypeDefinition && _announced.Contains(where)) reason = "only what was deprecated led to it.";
+            Found.Add(reason is null ? new(ChangeKind.Breaking, where, "is gone") : new(ChangeKind.Removed, where, $"is gone, as was said: {reason}"));
         }
 
         private void Break(string where, string what) => Found.Add(new(ChangeKind.Breaking, where, what));
@@ -155,6 +169,43 @@ public static class SchemaChanges
 
     // To the parser a directive's definition is a type's, too.
     private static IEnumerable<GraphQLTypeDefinition> TypesOf(GraphQLDocument document) => document.Definitions.OfType<GraphQLTypeDefinition>().Where(type => type is not GraphQLDirectiveDefinition);
+
+    // A type can't be deprecated: it goes with the last of what leads to it.
+    private static HashSet<string> OnlyThroughDeprecated(GraphQLDocument schema)
+    {
+        var types = ByName(TypesOf(schema), type => type.Name);
+        return [.. Reached(throughDeprecated: true).Except(Reached(throughDeprecated: false))];
+
+        HashSet<string> Reached(bool throughDeprecated)
+        {
+            var (reached, waiting) = (new HashSet<string>(), new Queue<string>(["Query", "Mutation", "Subscription"]));
+            while (waiting.TryDequeue(out var name))
+                if (types.TryGetValue(name, out var type) && reached.Add(name))
+                    foreach (var next in From(type).Where(Counts).SelectMany(Parts).Where(Counts).Select(NameIn)) waiting.Enqueue(next);
+            return reached;
+
+            bool Counts(ASTNode node) => throughDeprecated || node is not IHasDirectivesNode marked || Reason(marked) is null;
+        }
+
+        IEnumerable<ASTNode> From(GraphQLTypeDefinition type) => type switch
+        {
+            GraphQLObjectTypeDefinition it => [.. it.Fields?.Items ?? [], .. it.Interfaces?.Items ?? []],
+            GraphQLInterfaceTypeDefinition it => [.. it.Fields?.Items ?? [], .. types.Values.OfType<GraphQLObjectTypeDefinition>().Where(one => one.Interfaces?.Items.Any(i => i.Name == it.Name) is true)],
+            GraphQLUnionTypeDefinition it => it.Types?.Items ?? [],
+            GraphQLInputObjectTypeDefinition it => it.Fields?.Items ?? [],
+            _ => [],
+        };
+    }
+
+    private static IEnumerable<ASTNode> Parts(ASTNode node) => node is GraphQLFieldDefinition field ? [field.Type, .. field.Arguments?.Items ?? []] : [node];
+
+    private static string NameIn(ASTNode node) => node switch
+    {
+        GraphQLInputValueDefinition input => NameIn(input.Type),
+        GraphQLNonNullType type => NameIn(type.Type),
+        GraphQLListType type => NameIn(type.Type),
+        _ => ((INamedNode)node).Name.StringValue,
+    };
 
     private static Dictionary<string, T> ByName<T>(IEnumerable<T>? all, Func<T, GraphQLName> nameOf) => (all ?? []).ToDictionary(each => nameOf(each).StringValue);
 

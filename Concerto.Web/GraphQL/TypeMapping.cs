@@ -10,7 +10,7 @@ public sealed class TypeMapping : AutoRegisteringGraphTypeMappingProvider
 {
     public override Type? GetGraphTypeFromClrType(Type clrType, bool isInputType, Type? preferredType)
     {
-        if (IsEntityId(clrType))
+        if (IsPublicId(clrType))
         {
             typeof(TypeMapping).GetMethod(nameof(ReadIds), BindingFlags.NonPublic | BindingFlags.Static)!.MakeGenericMethod(clrType).Invoke(null, null);
             return typeof(IdGraphType);
@@ -22,9 +22,9 @@ public sealed class TypeMapping : AutoRegisteringGraphTypeMappingProvider
             : type;
     }
 
-    private static bool IsEntityId(Type type) => type.IsValueType && type.GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IEntityId<>));
+    private static bool IsPublicId(Type type) => type.IsValueType && type.GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IPublicId<>));
 
     // What is no id of that type becomes the id of nothing, so that it is answered like any id that the caller may not see (law 10).
-    private static void ReadIds<TId>() where TId : struct, IEntityId<TId> =>
-        ValueConverter.Register<string, TId>(text => PublicId.TryParse<TId>(text, out var id) ? id : default);
+    private static void ReadIds<TId>() where TId : struct, IPublicId<TId> =>
+        ValueConverter.Register<string, TId>(text => TId.TryParse(text, null, out var id) ? id : default);
 }

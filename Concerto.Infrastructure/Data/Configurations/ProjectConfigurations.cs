@@ -13,6 +13,7 @@ internal sealed class ProjectConfiguration : IEntityTypeConfiguration<Project>
         project.Property(p => p.NameKey).HasMaxLength(Name.MaxKeyLength);
         project.HasOne<User>().WithMany().HasForeignKey(p => p.OwnerId).OnDelete(DeleteBehavior.Restrict);
         project.HasIndex(p => new { p.OwnerId, p.NameKey }).IsUnique();
+        project.HasIndex(p => new { p.OwnerId, p.DeletedAt, p.NameKey, p.Id }); // the list, in its order
         project.HasIndex(p => p.DeletedAt);
     }
 }
@@ -25,6 +26,7 @@ internal sealed class SongConfiguration : IEntityTypeConfiguration<Song>
         song.Property(s => s.NameKey).HasMaxLength(Name.MaxKeyLength);
         song.HasOne<Project>().WithMany().HasForeignKey(s => s.ProjectId).OnDelete(DeleteBehavior.Cascade);
         song.HasIndex(s => new { s.ProjectId, s.NameKey }).IsUnique();
+        song.HasIndex(s => new { s.ProjectId, s.DeletedAt, s.NameKey, s.Id }); // the list, in its order: MariaDB sorts what the unique one finds
         song.HasIndex(s => s.DeletedAt);
     }
 }

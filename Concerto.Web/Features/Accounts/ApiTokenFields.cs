@@ -2,6 +2,8 @@ using Concerto.Domain;
 using Concerto.Domain.Accounts;
 using Concerto.Infrastructure.Data;
 using Concerto.Web.GraphQL;
+using GraphQL.DataLoader;
+using Microsoft.EntityFrameworkCore;
 
 namespace Concerto.Web.Features.Accounts;
 
@@ -14,6 +16,10 @@ public static class ApiTokenFields
 
     /// <summary>Whether it lets in, or why it does not any more.</summary>
     public static TokenState State(ApiToken token, TimeProvider time) => token.StateAt(time.Now());
+
+    [Node]
+    internal static IDataLoaderResult<ApiToken?> ById(ApiTokenId id, Loaders load) => load.Batch(id, static (ask, ids, ct) =>
+        ask.Db.ApiTokens.Where(t => ids.Contains(t.Id) && t.UserId == ask.Caller.User).ToDictionaryAsync(t => t.Id, ct));
 }
 
 /// <summary>A token that was just made.</summary>

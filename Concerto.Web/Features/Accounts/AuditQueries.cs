@@ -1,7 +1,9 @@
 using Concerto.Domain.Accounts;
 using Concerto.Infrastructure.Data;
+using Concerto.Web.Features.Sharing;
 using Concerto.Web.GraphQL;
 using GraphQL.DataLoader;
+using Microsoft.EntityFrameworkCore;
 
 namespace Concerto.Web.Features.Accounts;
 
@@ -32,11 +34,18 @@ public static class AuditQueries
 [FieldsOf<AuditEntry>(nameof(AuditEntry.At), nameof(AuditEntry.Action), nameof(AuditEntry.Detail), nameof(AuditEntry.Client))]
 public static class AuditEntryFields
 {
+    /// <summary>Opaque, and the same everywhere.</summary>
+    public static AuditEntryId Id(AuditEntry entry) => new(entry.Sequence);
+
     /// <summary>Who did it; null for Concerto itself, for somebody unknown, and for an account that is gone.</summary>
     public static IDataLoaderResult<User?> Actor(AuditEntry entry, Loaders load) => load.Somebody(entry.ActorId);
 
     /// <summary>Whom it happened to; null for nobody, and for an account that is gone.</summary>
     public static IDataLoaderResult<User?> Person(AuditEntry entry, Loaders load) => load.Somebody(entry.PersonId);
+
+    [Node]
+    internal static IDataLoaderResult<AuditEntry?> ById(AuditEntryId id, Loaders load) => load.Batch(id.Sequence, static (ask, sequences, ct) =>
+        Access.ForAdmins(ask.Caller, ask.Db.AuditEntries).Where(e => sequences.Contains(e.Sequence)).ToDictionaryAsync(e => e.Sequence, ct));
 
     private static IDataLoaderResult<User?> Somebody(this Loaders load, UserId? id) => load.Person(id ?? default).Then(User? (user) => user);
 }

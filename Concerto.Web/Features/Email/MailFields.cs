@@ -1,6 +1,9 @@
 using Concerto.Domain.Email;
 using Concerto.Infrastructure.Email;
+using Concerto.Web.Features.Sharing;
 using Concerto.Web.GraphQL;
+using GraphQL.DataLoader;
+using Microsoft.EntityFrameworkCore;
 
 namespace Concerto.Web.Features.Email;
 
@@ -18,14 +21,25 @@ public static class MailFields
 
     /// <summary>When it is tried next; null when it is not.</summary>
     public static DateTime? NextAttemptAt(OutboundEmail mail) => mail.State is MailState.Queued ? mail.NextAttemptAt : null;
+
+    [Node]
+    internal static IDataLoaderResult<OutboundEmail?> ById(OutboundEmailId id, Loaders load) => load.Batch(id, static (ask, ids, ct) =>
+        Access.ForAdmins(ask.Caller, ask.Db.OutboundEmails).Where(m => ids.Contains(m.Id)).ToDictionaryAsync(m => m.Id, ct));
 }
 
 /// <summary>An address that gets no mail, or only what its owner asks for about their account.</summary>
 [FieldsOf<Suppression>(nameof(Suppression.Address), nameof(Suppression.Reason), nameof(Suppression.Detail), nameof(Suppression.At))]
 public static class SuppressionFields
 {
+    /// <summary>Opaque, and the same everywhere.</summary>
+    public static SuppressionId Id(Suppression suppression) => new(suppression.AddressKey);
+
     /// <summary>Not even mails about the account go there.</summary>
     public static bool StopsAllMail(Suppression suppression) => suppression.Blocks(MailLane.Account);
+
+    [Node]
+    internal static IDataLoaderResult<Suppression?> ById(SuppressionId id, Loaders load) => load.Batch(id.AddressKey, static (ask, keys, ct) =>
+        Access.ForAdmins(ask.Caller, ask.Db.Suppressions).Where(s => keys.Contains(s.AddressKey)).ToDictionaryAsync(s => s.AddressKey, ct));
 }
 
 /// <summary>Whether mail goes out at all.</summary>

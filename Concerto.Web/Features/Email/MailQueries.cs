@@ -45,9 +45,11 @@ public static class MailQueries
     }
 
     /// <summary>Addresses that get no mail, by address. For admins.</summary>
-    public static Task<Connection<Suppression>> Suppressions(Page page, ConcertoDbContext db, Caller caller, CancellationToken ct)
+    /// <param name="search">Part of an address.</param>
+    public static Task<Connection<Suppression>> Suppressions(string? search, Page page, ConcertoDbContext db, Caller caller, CancellationToken ct)
     {
         _ = caller.Admin;
-        return db.Suppressions.ToConnectionAsync(ByAddress, page, ct);
+        var part = EmailAddress.KeyOf(search?.Trim() ?? "");
+        return db.Suppressions.Where(s => s.AddressKey.Contains(part)).ToConnectionAsync(ByAddress, page, ct);
     }
 }

@@ -9,7 +9,7 @@ namespace Concerto.Web.Features.Email;
 
 /// <param name="Email">The address.</param>
 /// <param name="Note">Why, for whoever looks at the list later.</param>
-public sealed record SuppressInput(string? Email, string? Note = null);
+public sealed record SuppressInput(string Email, string? Note = null);
 
 /// <summary>Lets an address have no more mail but what its owner asks for about their account.</summary>
 public sealed class Suppress(UnitOfWork unitOfWork, Audit audit, TimeProvider time)

@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Concerto.Web.Features.Email;
 
 /// <param name="Email">The address.</param>
-public sealed record UnsuppressInput(string? Email);
+public sealed record UnsuppressInput(string Email);
 
 /// <summary>Lets an address have mail again. The provider may keep a list of its own, which is cleared there.</summary>
 public sealed class Unsuppress(UnitOfWork unitOfWork, Audit audit)

@@ -10,6 +10,9 @@ namespace Concerto.Web.Features.Jobs;
 [FieldsOf<JobStanding>(nameof(JobStanding.IsSilent), nameof(JobStanding.RunningOn), nameof(JobStanding.Runs), Name = "Job")]
 public static class JobFields
 {
+    /// <summary>Opaque: the same each time, for a cache to know it by.</summary>
+    public static JobId Id(JobStanding job) => new(job.Plan.Name);
+
     /// <summary>What runJob calls it.</summary>
     public static string Name(JobStanding job) => job.Plan.Name;
 
@@ -39,6 +42,9 @@ public static class JobFields
 [FieldsOf<JobRun>(nameof(JobRun.Job), nameof(JobRun.Tick), nameof(JobRun.Node), nameof(JobRun.StartedAt), nameof(JobRun.FinishedAt), nameof(JobRun.Did), nameof(JobRun.Error))]
 public static class JobRunFields
 {
+    /// <summary>Opaque: the same each time, for a cache to know it by.</summary>
+    public static JobRunId Id(JobRun run) => new(run.Sequence);
+
     /// <summary>The admin who had it run; null when it was due.</summary>
     public static IDataLoaderResult<User>? ByHand(JobRun run, Loaders load) => run.ByHandId is { } id ? load.Person(id) : null;
 }

@@ -9,6 +9,6 @@ namespace Concerto.Web.Features.Jobs;
 public static class JobMutations
 {
     /// <summary>Runs a job now, and waits for its end. For admins. A job that fails gives a run with an error.</summary>
-    [Fails<JobNotFoundException>, Fails<JobIsRunningException>]
+    [Fails<JobNotFoundException>, Fails<NotAllowedException>, Fails<JobIsRunningException>]
     public static Task<JobRun> RunJob(RunJobInput input, RunJobNow useCase, Caller caller) => useCase.ExecuteAsync(input, caller);
 }

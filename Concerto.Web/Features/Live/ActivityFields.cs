@@ -18,6 +18,9 @@ namespace Concerto.Web.Features.Live;
 [FieldsOf<Happening>(nameof(Happening.Kind), Name = "Activity")]
 public static class ActivityFields
 {
+    /// <summary>Opaque: the same each time that it is told, by which a program knows what it has had already.</summary>
+    public static ActivityId Id(Happening happening) => new(happening.Sequence);
+
     /// <summary>What to subscribe with to go on after this.</summary>
     public static string Cursor(Happening happening) => happening.Mark.ToString();
 

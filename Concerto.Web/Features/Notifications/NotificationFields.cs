@@ -12,6 +12,7 @@ using Concerto.Web.Features.Songs;
 using Concerto.Web.Features.Versions;
 using Concerto.Web.GraphQL;
 using GraphQL.DataLoader;
+using Microsoft.EntityFrameworkCore;
 
 namespace Concerto.Web.Features.Notifications;
 
@@ -43,6 +44,10 @@ public static class NotificationFields
     /// <summary>The note or reply that it is about, if it is about one.</summary>
     public static IDataLoaderResult<Comment?>? Comment(Notification notification, Loaders load) => notification.CommentId is { } comment ? CommentQueries.Comment(comment, load) : null;
 
+    [Node]
+    internal static IDataLoaderResult<Notification?> ById(NotificationId id, Loaders load) => load.Batch(id, static (ask, ids, ct) =>
+        Access.StillThere(ask.Db, ask.Db.Notifications.Where(n => ids.Contains(n.Id) && n.UserId == ask.Caller.User)).ToDictionaryAsync(n => n.Id, ct));
+
     private static IDataLoaderResult<Notice?> Notice(Notification notification, Loaders load) => load.Batch(notification.Id, static async (ask, ids, ct) =>
         (await Notices.ReadAsync(ask.Db, ask.Db.Notifications.Where(n => ids.Contains(n.Id) && n.UserId == ask.Caller.User), ct)).ToDictionary(n => n.Id));
 }
@@ -54,8 +59,9 @@ public static class ViewerNotifications
     private static readonly Keyset<Notification> NewestFirst = new Keyset<Notification>().By(n => n.ActivitySequence, descending: true);
 
     /// <summary>What you are told, the newest first; null of others.</summary>
-    public static async Task<Connection<Notification>?> Notifications(User user, Page page, Caller caller, ConcertoDbContext db, CancellationToken ct) =>
-        user.Id == caller.User ? await Access.StillThere(db, db.Notifications.Where(n => n.UserId == user.Id)).ToConnectionAsync(NewestFirst, page, ct) : null;
+    /// <param name="unread">Only what you have not seen yet.</param>
+    public static async Task<Connection<Notification>?> Notifications(User user, Page page, Caller caller, ConcertoDbContext db, CancellationToken ct, bool unread = false) =>
+        user.Id == caller.User ? await Access.StillThere(db, db.Notifications.Where(n => n.UserId == user.Id && (!unread || n.ReadAt == null))).ToConnectionAsync(NewestFirst, page, ct) : null;
 
     /// <summary>How much of it you have not seen, at most 100; null of others.</summary>
     public static IDataLoaderResult<int?> UnreadNotificationCount(User user, Loaders load) => load.Batch(user.Id, (int?)null, static async (ask, ids, ct) =>

@@ -243,6 +243,9 @@ public static class Access
     public static IQueryable<Invite> InvitesToLookAfter(ConcertoDbContext db) => db.Invites.Where(i =>
         db.Projects.Any(p => p.DeletedAt == null && p.Id == i.ProjectId) || db.Songs.Any(s => s.DeletedAt == null && s.Id == i.SongId && db.Projects.Any(p => p.Id == s.ProjectId && p.DeletedAt == null)));
 
+    /// <summary>What is for admins: all of it for one whose session or token may act as such, nothing for anybody else.</summary>
+    public static IQueryable<T> ForAdmins<T>(Caller caller, IQueryable<T> all) => caller.IsAdmin ? all : all.Where(_ => false);
+
     private static Role Demand(Role? role, Role atLeast) => role is { } given && given >= atLeast
         ? given
         : throw new NotAllowedException(atLeast switch

@@ -4,6 +4,7 @@ using Concerto.Domain.Email;
 using Concerto.Domain.Sharing;
 using Concerto.Infrastructure.Data;
 using Concerto.Web.GraphQL;
+using GraphQL.DataLoader;
 using Microsoft.EntityFrameworkCore;
 
 namespace Concerto.Web.Features.Sharing;
@@ -12,14 +13,27 @@ namespace Concerto.Web.Features.Sharing;
 /// <param name="Id">What resendInvite, copyInviteLink and revokeInvite take.</param>
 /// <param name="Address">As it was typed.</param>
 /// <param name="Role">What they will be.</param>
-/// <param name="Inviter">The name of who shared.</param>
-/// <param name="Name">That of the project or song.</param>
+/// <param name="Inviter">The name of who shared it.</param>
+/// <param name="Name">The name of the project or song.</param>
 /// <param name="OfSong">One song was shared rather than a project.</param>
 /// <param name="CreatedAt">When it was shared.</param>
-/// <param name="MailedAt">When the address was last told of it.</param>
-/// <param name="Delivery">How far that has come.</param>
-/// <param name="Reason">Why the mail waits, failed or came back, in words.</param>
+/// <param name="MailedAt">When the address was last told of it; null when it never was.</param>
+/// <param name="Delivery">How far that mail has come; null when there is none.</param>
+/// <param name="Reason">Why the mail waits, failed or came back, in words; null when it did not.</param>
 public sealed record PendingInvite(CollaboratorId Id, string Address, Role Role, string Inviter, string Name, bool OfSong, DateTime CreatedAt, DateTime? MailedAt, Delivery? Delivery, string? Reason);
+
+[FieldsOf<PendingInvite>]
+public static class PendingInviteFields
+{
+    // The id is that of a collaborator to the project's owner; only here it leads to something by itself.
+    [Node]
+    internal static IDataLoaderResult<PendingInvite?> ById(CollaboratorId id, Loaders load) => load.Batch(id, static async (ask, ids, ct) =>
+    {
+        var keys = ids.Select(i => InviteId.From(i.Value)).ToList();
+        var invites = await Access.ForAdmins(ask.Caller, Access.InvitesToLookAfter(ask.Db)).Where(i => keys.Contains(i.Id)).ToListAsync(ct);
+        return (await InviteQueries.ShowAsync(ask.Db, invites, ct)).ToDictionary(i => i.Id);
+    });
+}
 
 [FieldsOf<Query>]
 public static class InviteQueries

@@ -69,27 +69,27 @@ public static class VersionFields
     [Reads($"{nameof(SongVersion.Measurements)}.{nameof(Measurements.DurationMs)}")]
     public static int? DurationMs(SongVersion version) => (int?)version.Measurements?.DurationMs;
 
-    /// <summary>In hertz.</summary>
+    /// <summary>In hertz; null before it is READY.</summary>
     [Reads($"{nameof(SongVersion.Measurements)}.{nameof(Measurements.SampleRate)}")]
     public static int? SampleRate(SongVersion version) => version.Measurements?.SampleRate;
 
-    /// <summary>Bits per sample of lossless recordings, 32 for floating point; null of lossy ones.</summary>
+    /// <summary>Bits per sample of lossless recordings, 32 for floating point; null of lossy ones, and before it is READY.</summary>
     [Reads($"{nameof(SongVersion.Measurements)}.{nameof(Measurements.BitDepth)}")]
     public static int? BitDepth(SongVersion version) => version.Measurements?.BitDepth;
 
-    /// <summary>1 for mono, 2 for stereo; up to 8.</summary>
+    /// <summary>1 for mono, 2 for stereo; up to 8. Null before it is READY.</summary>
     [Reads($"{nameof(SongVersion.Measurements)}.{nameof(Measurements.Channels)}")]
     public static int? Channels(SongVersion version) => version.Measurements?.Channels;
 
-    /// <summary>As ffmpeg names it: pcm_s24le, flac, mp3, aac …</summary>
+    /// <summary>As ffmpeg names it: pcm_s24le, flac, mp3, aac …; null before it is READY.</summary>
     [Reads($"{nameof(SongVersion.Measurements)}.{nameof(Measurements.Codec)}")]
     public static string? Codec(SongVersion version) => version.Measurements?.Codec;
 
-    /// <summary>Loudness and true peak.</summary>
+    /// <summary>Loudness and true peak; null before it is READY.</summary>
     public static Loudness? Loudness(SongVersion version) =>
         version.Measurements is { } measured ? new(measured.IntegratedLufs, measured.LoudnessRangeLu, measured.TruePeakDbtp) : null;
 
-    /// <summary>The file stops before its header says it should.</summary>
+    /// <summary>The file stops before its header says it should; null before it is READY.</summary>
     public static bool? EndsEarly(SongVersion version) => version.Measurements?.EndsEarly;
 
     /// <summary>What one should know about it before it goes out, the weightiest first; null before it is READY.</summary>

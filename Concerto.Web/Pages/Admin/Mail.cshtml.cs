@@ -50,11 +50,11 @@ public sealed class MailModel(LookAtMail look, RetryMail retry, DropMail drop, S
 
     public Task<IActionResult> OnPostSuppressAsync() => DoAsync(async () =>
     {
-        var added = await suppress.ExecuteAsync(new(Email, Note), Caller, Ct);
+        var added = await suppress.ExecuteAsync(new(Email ?? "", Note), Caller, Ct);
         Said = $"{added.Address} gets no more mail but what is about the account.";
     });
 
-    public Task<IActionResult> OnPostUnsuppressAsync() => DoAsync(async () => Said = $"{await unsuppress.ExecuteAsync(new(Email), Caller, Ct)} gets mail again.");
+    public Task<IActionResult> OnPostUnsuppressAsync() => DoAsync(async () => Said = $"{await unsuppress.ExecuteAsync(new(Email ?? ""), Caller, Ct)} gets mail again.");
 
     private async Task<IActionResult> DoAsync(Func<Task> act)
     {

@@ -795,6 +795,8 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                     b.HasIndex("OwnerId", "NameKey")
                         .IsUnique();
 
+                    b.HasIndex("OwnerId", "DeletedAt", "NameKey", "Id");
+
                     b.ToTable("Projects");
                 });
 
@@ -836,6 +838,8 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
 
                     b.HasIndex("ProjectId", "NameKey")
                         .IsUnique();
+
+                    b.HasIndex("ProjectId", "DeletedAt", "NameKey", "Id");
 
                     b.ToTable("Songs");
                 });

@@ -789,6 +789,8 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
                     b.HasIndex("OwnerId", "NameKey")
                         .IsUnique();
 
+                    b.HasIndex("OwnerId", "DeletedAt", "NameKey", "Id");
+
                     b.ToTable("Projects");
                 });
 
@@ -831,6 +833,8 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
 
                     b.HasIndex("ProjectId", "NameKey")
                         .IsUnique();
+
+                    b.HasIndex("ProjectId", "DeletedAt", "NameKey", "Id");
 
                     b.ToTable("Songs");
                 });

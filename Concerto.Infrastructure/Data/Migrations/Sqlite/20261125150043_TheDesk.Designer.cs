@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Concerto.Infrastructure.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteConcertoDbContext))]
-    [Migration("20261125111926_TheDesk")]
+    [Migration("20261125150043_TheDesk")]
     partial class TheDesk
     {
         /// <inheritdoc />
@@ -792,6 +792,8 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
                     b.HasIndex("OwnerId", "NameKey")
                         .IsUnique();
 
+                    b.HasIndex("OwnerId", "DeletedAt", "NameKey", "Id");
+
                     b.ToTable("Projects");
                 });
 
@@ -834,6 +836,8 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
 
                     b.HasIndex("ProjectId", "NameKey")
                         .IsUnique();
+
+                    b.HasIndex("ProjectId", "DeletedAt", "NameKey", "Id");
 
                     b.ToTable("Songs");
                 });

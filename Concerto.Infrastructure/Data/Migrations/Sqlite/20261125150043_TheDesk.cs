@@ -1,10 +1,9 @@
 using System;
-using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
 
-namespace Concerto.Infrastructure.Data.Migrations.MySql
+namespace Concerto.Infrastructure.Data.Migrations.Sqlite
 {
     /// <inheritdoc />
     public partial class TheDesk : Migration
@@ -15,246 +14,218 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
             migrationBuilder.AddColumn<int>(
                 name: "DigestHour",
                 table: "Users",
-                type: "int",
+                type: "INTEGER",
                 nullable: true,
                 defaultValue: 9);
 
             migrationBuilder.AddColumn<DateTime>(
                 name: "LeftAt",
                 table: "Users",
-                type: "datetime(6)",
+                type: "TEXT",
                 nullable: true);
 
             migrationBuilder.AddColumn<int>(
                 name: "MailedAtOnce",
                 table: "Users",
-                type: "int",
+                type: "INTEGER",
                 nullable: false,
                 defaultValue: 40);
 
             migrationBuilder.AddColumn<string>(
                 name: "NameKey",
                 table: "Users",
-                type: "varchar(255)",
+                type: "TEXT",
                 maxLength: 255,
                 nullable: false,
-                defaultValue: "",
-                collation: "utf8mb4_bin")
-                .Annotation("MySql:CharSet", "utf8mb4");
+                defaultValue: "");
 
             migrationBuilder.AddColumn<int>(
                 name: "Quiet",
                 table: "Users",
-                type: "int",
+                type: "INTEGER",
                 nullable: false,
                 defaultValue: 0);
 
             migrationBuilder.AddColumn<string>(
                 name: "TimeZone",
                 table: "Users",
-                type: "varchar(64)",
+                type: "TEXT",
                 maxLength: 64,
                 nullable: false,
-                defaultValue: "UTC",
-                collation: "utf8mb4_bin")
-                .Annotation("MySql:CharSet", "utf8mb4");
+                defaultValue: "UTC");
 
             migrationBuilder.AddColumn<DateTime>(
                 name: "TwoFactorSince",
                 table: "Users",
-                type: "datetime(6)",
+                type: "TEXT",
                 nullable: true);
 
             migrationBuilder.AddColumn<Guid>(
                 name: "MailId",
                 table: "Shares",
-                type: "char(36)",
-                nullable: true,
-                collation: "ascii_general_ci");
+                type: "TEXT",
+                nullable: true);
 
             migrationBuilder.AddColumn<DateTime>(
                 name: "MailedAt",
                 table: "Shares",
-                type: "datetime(6)",
+                type: "TEXT",
                 nullable: true);
 
             migrationBuilder.AddColumn<int>(
                 name: "Mails",
                 table: "Shares",
-                type: "int",
+                type: "INTEGER",
                 nullable: false,
                 defaultValue: 0);
 
             migrationBuilder.AddColumn<string>(
                 name: "Message",
                 table: "Shares",
-                type: "varchar(1000)",
+                type: "TEXT",
                 maxLength: 1000,
-                nullable: true,
-                collation: "utf8mb4_bin")
-                .Annotation("MySql:CharSet", "utf8mb4");
+                nullable: true);
 
-            migrationBuilder.AddColumn<Guid>(
-                name: "SharedById",
-                table: "Shares",
-                type: "char(36)",
-                nullable: true,
-                collation: "ascii_general_ci");
+            // A foreign key of its own would have the table made anew, outside the transaction.
+            migrationBuilder.Sql("ALTER TABLE Shares ADD COLUMN SharedById TEXT NULL CONSTRAINT FK_Shares_Users_SharedById REFERENCES Users (Id) ON DELETE SET NULL");
 
             migrationBuilder.AddColumn<string>(
                 name: "AddressKey",
                 table: "OutboundEmails",
-                type: "varchar(254)",
+                type: "TEXT",
                 maxLength: 254,
                 nullable: false,
-                defaultValue: "",
-                collation: "utf8mb4_bin")
-                .Annotation("MySql:CharSet", "utf8mb4");
+                defaultValue: "");
 
             migrationBuilder.AddColumn<DateTime>(
                 name: "BouncedAt",
                 table: "OutboundEmails",
-                type: "datetime(6)",
+                type: "TEXT",
                 nullable: true);
 
             migrationBuilder.AddColumn<bool>(
                 name: "ByStranger",
                 table: "OutboundEmails",
-                type: "tinyint(1)",
+                type: "INTEGER",
                 nullable: false,
                 defaultValue: false);
 
             migrationBuilder.AddColumn<string>(
                 name: "Client",
                 table: "OutboundEmails",
-                type: "varchar(64)",
+                type: "TEXT",
                 maxLength: 64,
-                nullable: true,
-                collation: "utf8mb4_bin")
-                .Annotation("MySql:CharSet", "utf8mb4");
+                nullable: true);
 
             migrationBuilder.AddColumn<Guid>(
                 name: "CollaboratorId",
                 table: "OutboundEmails",
-                type: "char(36)",
-                nullable: true,
-                collation: "ascii_general_ci");
+                type: "TEXT",
+                nullable: true);
 
             migrationBuilder.AddColumn<DateTime>(
                 name: "ComplainedAt",
                 table: "OutboundEmails",
-                type: "datetime(6)",
+                type: "TEXT",
                 nullable: true);
 
             migrationBuilder.AddColumn<DateTime>(
                 name: "DeliveredAt",
                 table: "OutboundEmails",
-                type: "datetime(6)",
+                type: "TEXT",
                 nullable: true);
 
             migrationBuilder.AddColumn<DateTime>(
                 name: "InDoubtSince",
                 table: "OutboundEmails",
-                type: "datetime(6)",
+                type: "TEXT",
                 nullable: true);
 
             migrationBuilder.AddColumn<int>(
                 name: "Resends",
                 table: "OutboundEmails",
-                type: "int",
+                type: "INTEGER",
                 nullable: false,
                 defaultValue: 0);
 
             migrationBuilder.AddColumn<Guid>(
                 name: "SenderId",
                 table: "OutboundEmails",
-                type: "char(36)",
-                nullable: true,
-                collation: "ascii_general_ci");
+                type: "TEXT",
+                nullable: true);
 
             migrationBuilder.AddColumn<DateTime>(
                 name: "TakenAt",
                 table: "OutboundEmails",
-                type: "datetime(6)",
+                type: "TEXT",
                 nullable: true);
 
             migrationBuilder.AddColumn<bool>(
                 name: "ByHand",
                 table: "MailedLinks",
-                type: "tinyint(1)",
+                type: "INTEGER",
                 nullable: false,
                 defaultValue: false);
 
             migrationBuilder.AddColumn<string>(
                 name: "NewEmail",
                 table: "MailedLinks",
-                type: "varchar(254)",
+                type: "TEXT",
                 maxLength: 254,
-                nullable: true,
-                collation: "utf8mb4_bin")
-                .Annotation("MySql:CharSet", "utf8mb4");
+                nullable: true);
 
             migrationBuilder.AddColumn<string>(
                 name: "Pending_Browser",
                 table: "MailedLinks",
-                type: "varchar(300)",
+                type: "TEXT",
                 maxLength: 300,
-                nullable: true,
-                collation: "utf8mb4_bin")
-                .Annotation("MySql:CharSet", "utf8mb4");
+                nullable: true);
 
             migrationBuilder.AddColumn<string>(
                 name: "Pending_Client",
                 table: "MailedLinks",
-                type: "varchar(64)",
+                type: "TEXT",
                 maxLength: 64,
-                nullable: true,
-                collation: "utf8mb4_bin")
-                .Annotation("MySql:CharSet", "utf8mb4");
+                nullable: true);
 
             migrationBuilder.AddColumn<string>(
                 name: "Pending_TimeZone",
                 table: "MailedLinks",
-                type: "varchar(64)",
+                type: "TEXT",
                 maxLength: 64,
-                nullable: true,
-                collation: "utf8mb4_bin")
-                .Annotation("MySql:CharSet", "utf8mb4");
+                nullable: true);
 
             migrationBuilder.AddColumn<Guid>(
                 name: "MailId",
                 table: "Invites",
-                type: "char(36)",
-                nullable: true,
-                collation: "ascii_general_ci");
+                type: "TEXT",
+                nullable: true);
 
             migrationBuilder.AddColumn<DateTime>(
                 name: "MailedAt",
                 table: "Invites",
-                type: "datetime(6)",
+                type: "TEXT",
                 nullable: true);
 
             migrationBuilder.AddColumn<int>(
                 name: "Mails",
                 table: "Invites",
-                type: "int",
+                type: "INTEGER",
                 nullable: false,
                 defaultValue: 0);
 
             migrationBuilder.AddColumn<string>(
                 name: "Beginning",
                 table: "ApiTokens",
-                type: "varchar(24)",
+                type: "TEXT",
                 maxLength: 24,
                 nullable: false,
-                defaultValue: "concerto_pat_",
-                collation: "utf8mb4_bin")
-                .Annotation("MySql:CharSet", "utf8mb4");
+                defaultValue: "concerto_pat_");
 
             migrationBuilder.AddColumn<bool>(
                 name: "KeptPromise",
                 table: "Activities",
-                type: "tinyint(1)",
+                type: "INTEGER",
                 nullable: false,
                 defaultValue: false);
 
@@ -262,34 +233,29 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                 name: "AuditEntries",
                 columns: table => new
                 {
-                    Sequence = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("MySql:ValueGenerationStrategy", MySqlValueGenerationStrategy.IdentityColumn),
-                    At = table.Column<DateTime>(type: "datetime(6)", nullable: false),
-                    Action = table.Column<string>(type: "varchar(32)", maxLength: 32, nullable: false, collation: "utf8mb4_bin")
-                        .Annotation("MySql:CharSet", "utf8mb4"),
-                    ActorId = table.Column<Guid>(type: "char(36)", nullable: true, collation: "ascii_general_ci"),
-                    PersonId = table.Column<Guid>(type: "char(36)", nullable: true, collation: "ascii_general_ci"),
-                    Detail = table.Column<string>(type: "varchar(500)", maxLength: 500, nullable: true, collation: "utf8mb4_bin")
-                        .Annotation("MySql:CharSet", "utf8mb4"),
-                    Client = table.Column<string>(type: "varchar(64)", maxLength: 64, nullable: true, collation: "utf8mb4_bin")
-                        .Annotation("MySql:CharSet", "utf8mb4")
+                    Sequence = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    At = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    Action = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    ActorId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    PersonId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    Detail = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
+                    Client = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_AuditEntries", x => x.Sequence);
-                })
-                .Annotation("MySql:CharSet", "utf8mb4")
-                .Annotation("Relational:Collation", "utf8mb4_bin");
+                });
 
             migrationBuilder.CreateTable(
                 name: "Authenticators",
                 columns: table => new
                 {
-                    UserId = table.Column<Guid>(type: "char(36)", nullable: false, collation: "ascii_general_ci"),
-                    Secret = table.Column<byte[]>(type: "varbinary(500)", maxLength: 500, nullable: false),
-                    LastStep = table.Column<long>(type: "bigint", nullable: false),
-                    FailedTries = table.Column<int>(type: "int", nullable: false),
-                    RestsUntil = table.Column<DateTime>(type: "datetime(6)", nullable: true)
+                    UserId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Secret = table.Column<byte[]>(type: "BLOB", maxLength: 500, nullable: false),
+                    LastStep = table.Column<long>(type: "INTEGER", nullable: false),
+                    FailedTries = table.Column<int>(type: "INTEGER", nullable: false),
+                    RestsUntil = table.Column<DateTime>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -300,18 +266,16 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                         principalTable: "Users",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade);
-                })
-                .Annotation("MySql:CharSet", "utf8mb4")
-                .Annotation("Relational:Collation", "utf8mb4_bin");
+                });
 
             migrationBuilder.CreateTable(
                 name: "Digests",
                 columns: table => new
                 {
-                    UserId = table.Column<Guid>(type: "char(36)", nullable: false, collation: "ascii_general_ci"),
-                    LocalDate = table.Column<DateOnly>(type: "date", nullable: false),
-                    At = table.Column<DateTime>(type: "datetime(6)", nullable: false),
-                    MailId = table.Column<Guid>(type: "char(36)", nullable: true, collation: "ascii_general_ci")
+                    UserId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    LocalDate = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    At = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    MailId = table.Column<Guid>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -322,149 +286,122 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                         principalTable: "Users",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade);
-                })
-                .Annotation("MySql:CharSet", "utf8mb4")
-                .Annotation("Relational:Collation", "utf8mb4_bin");
+                });
 
             migrationBuilder.CreateTable(
                 name: "Heartbeats",
                 columns: table => new
                 {
-                    Job = table.Column<string>(type: "varchar(64)", maxLength: 64, nullable: false, collation: "utf8mb4_bin")
-                        .Annotation("MySql:CharSet", "utf8mb4"),
-                    ExpectedSeconds = table.Column<int>(type: "int", nullable: false),
-                    WatchedSince = table.Column<DateTime>(type: "datetime(6)", nullable: false),
-                    LastTick = table.Column<DateTime>(type: "datetime(6)", nullable: true),
-                    LastSuccess = table.Column<DateTime>(type: "datetime(6)", nullable: true),
-                    Failures = table.Column<int>(type: "int", nullable: false),
-                    LastError = table.Column<string>(type: "varchar(500)", maxLength: 500, nullable: true, collation: "utf8mb4_bin")
-                        .Annotation("MySql:CharSet", "utf8mb4")
+                    Job = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    ExpectedSeconds = table.Column<int>(type: "INTEGER", nullable: false),
+                    WatchedSince = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    LastTick = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    LastSuccess = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    Failures = table.Column<int>(type: "INTEGER", nullable: false),
+                    LastError = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Heartbeats", x => x.Job);
-                })
-                .Annotation("MySql:CharSet", "utf8mb4")
-                .Annotation("Relational:Collation", "utf8mb4_bin");
+                });
 
             migrationBuilder.CreateTable(
                 name: "InviteLinks",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "char(36)", nullable: false, collation: "ascii_general_ci"),
-                    CollaboratorId = table.Column<Guid>(type: "char(36)", nullable: false, collation: "ascii_general_ci"),
-                    TokenHash = table.Column<string>(type: "varchar(64)", maxLength: 64, nullable: false, collation: "utf8mb4_bin")
-                        .Annotation("MySql:CharSet", "utf8mb4"),
-                    MailId = table.Column<Guid>(type: "char(36)", nullable: true, collation: "ascii_general_ci"),
-                    CreatedAt = table.Column<DateTime>(type: "datetime(6)", nullable: false),
-                    UsedAt = table.Column<DateTime>(type: "datetime(6)", nullable: true)
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    CollaboratorId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    TokenHash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    MailId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    UsedAt = table.Column<DateTime>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_InviteLinks", x => x.Id);
-                })
-                .Annotation("MySql:CharSet", "utf8mb4")
-                .Annotation("Relational:Collation", "utf8mb4_bin");
+                });
 
             migrationBuilder.CreateTable(
                 name: "JobRuns",
                 columns: table => new
                 {
-                    Sequence = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("MySql:ValueGenerationStrategy", MySqlValueGenerationStrategy.IdentityColumn),
-                    Job = table.Column<string>(type: "varchar(64)", maxLength: 64, nullable: false, collation: "utf8mb4_bin")
-                        .Annotation("MySql:CharSet", "utf8mb4"),
-                    Tick = table.Column<DateTime>(type: "datetime(6)", nullable: false),
-                    Node = table.Column<string>(type: "varchar(100)", maxLength: 100, nullable: false, collation: "utf8mb4_bin")
-                        .Annotation("MySql:CharSet", "utf8mb4"),
-                    StartedAt = table.Column<DateTime>(type: "datetime(6)", nullable: false),
-                    FinishedAt = table.Column<DateTime>(type: "datetime(6)", nullable: true),
-                    Did = table.Column<int>(type: "int", nullable: true),
-                    Error = table.Column<string>(type: "varchar(500)", maxLength: 500, nullable: true, collation: "utf8mb4_bin")
-                        .Annotation("MySql:CharSet", "utf8mb4"),
-                    ByHandId = table.Column<Guid>(type: "char(36)", nullable: true, collation: "ascii_general_ci")
+                    Sequence = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    Job = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Tick = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    Node = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    StartedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    FinishedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    Did = table.Column<int>(type: "INTEGER", nullable: true),
+                    Error = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
+                    ByHandId = table.Column<Guid>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_JobRuns", x => x.Sequence);
-                })
-                .Annotation("MySql:CharSet", "utf8mb4")
-                .Annotation("Relational:Collation", "utf8mb4_bin");
+                });
 
             migrationBuilder.CreateTable(
                 name: "Leases",
                 columns: table => new
                 {
-                    Name = table.Column<string>(type: "varchar(64)", maxLength: 64, nullable: false, collation: "utf8mb4_bin")
-                        .Annotation("MySql:CharSet", "utf8mb4"),
-                    Owner = table.Column<Guid>(type: "char(36)", nullable: true, collation: "ascii_general_ci"),
-                    Node = table.Column<string>(type: "varchar(100)", maxLength: 100, nullable: false, collation: "utf8mb4_bin")
-                        .Annotation("MySql:CharSet", "utf8mb4"),
-                    Until = table.Column<DateTime>(type: "datetime(6)", nullable: false)
+                    Name = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Owner = table.Column<Guid>(type: "TEXT", nullable: true),
+                    Node = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    Until = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Leases", x => x.Name);
-                })
-                .Annotation("MySql:CharSet", "utf8mb4")
-                .Annotation("Relational:Collation", "utf8mb4_bin");
+                });
 
             migrationBuilder.CreateTable(
                 name: "MailSenders",
                 columns: table => new
                 {
-                    Id = table.Column<int>(type: "int", nullable: false),
-                    PausedUntil = table.Column<DateTime>(type: "datetime(6)", nullable: true),
-                    Pause = table.Column<string>(type: "varchar(32)", maxLength: 32, nullable: true, collation: "utf8mb4_bin")
-                        .Annotation("MySql:CharSet", "utf8mb4"),
-                    StoppedAt = table.Column<DateTime>(type: "datetime(6)", nullable: true),
-                    Reason = table.Column<string>(type: "varchar(500)", maxLength: 500, nullable: true, collation: "utf8mb4_bin")
-                        .Annotation("MySql:CharSet", "utf8mb4"),
-                    FailingSince = table.Column<DateTime>(type: "datetime(6)", nullable: true),
-                    FailedAt = table.Column<DateTime>(type: "datetime(6)", nullable: true),
-                    Failure = table.Column<string>(type: "varchar(500)", maxLength: 500, nullable: true, collation: "utf8mb4_bin")
-                        .Annotation("MySql:CharSet", "utf8mb4")
+                    Id = table.Column<int>(type: "INTEGER", nullable: false),
+                    PausedUntil = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    Pause = table.Column<string>(type: "TEXT", maxLength: 32, nullable: true),
+                    StoppedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    Reason = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
+                    FailingSince = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    FailedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    Failure = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_MailSenders", x => x.Id);
-                })
-                .Annotation("MySql:CharSet", "utf8mb4")
-                .Annotation("Relational:Collation", "utf8mb4_bin");
+                });
 
             migrationBuilder.CreateTable(
                 name: "MailUsages",
                 columns: table => new
                 {
-                    Period = table.Column<string>(type: "varchar(10)", maxLength: 10, nullable: false, collation: "utf8mb4_bin")
-                        .Annotation("MySql:CharSet", "utf8mb4"),
-                    Used = table.Column<int>(type: "int", nullable: false),
-                    Moves = table.Column<long>(type: "bigint", nullable: false)
+                    Period = table.Column<string>(type: "TEXT", maxLength: 10, nullable: false),
+                    Used = table.Column<int>(type: "INTEGER", nullable: false),
+                    Moves = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_MailUsages", x => x.Period);
-                })
-                .Annotation("MySql:CharSet", "utf8mb4")
-                .Annotation("Relational:Collation", "utf8mb4_bin");
+                });
 
             migrationBuilder.CreateTable(
                 name: "Notifications",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "char(36)", nullable: false, collation: "ascii_general_ci"),
-                    UserId = table.Column<Guid>(type: "char(36)", nullable: false, collation: "ascii_general_ci"),
-                    Kind = table.Column<string>(type: "varchar(32)", maxLength: 32, nullable: false, collation: "utf8mb4_bin")
-                        .Annotation("MySql:CharSet", "utf8mb4"),
-                    ActivitySequence = table.Column<long>(type: "bigint", nullable: false),
-                    At = table.Column<DateTime>(type: "datetime(6)", nullable: false),
-                    ActorId = table.Column<Guid>(type: "char(36)", nullable: true, collation: "ascii_general_ci"),
-                    ProjectId = table.Column<Guid>(type: "char(36)", nullable: false, collation: "ascii_general_ci"),
-                    SongId = table.Column<Guid>(type: "char(36)", nullable: true, collation: "ascii_general_ci"),
-                    VersionId = table.Column<Guid>(type: "char(36)", nullable: true, collation: "ascii_general_ci"),
-                    CommentId = table.Column<Guid>(type: "char(36)", nullable: true, collation: "ascii_general_ci"),
-                    ReadAt = table.Column<DateTime>(type: "datetime(6)", nullable: true),
-                    MailId = table.Column<Guid>(type: "char(36)", nullable: true, collation: "ascii_general_ci")
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    UserId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    ActivitySequence = table.Column<long>(type: "INTEGER", nullable: false),
+                    At = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    ActorId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    ProjectId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    SongId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    VersionId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    CommentId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    ReadAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    MailId = table.Column<Guid>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -481,18 +418,15 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                         principalTable: "Users",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade);
-                })
-                .Annotation("MySql:CharSet", "utf8mb4")
-                .Annotation("Relational:Collation", "utf8mb4_bin");
+                });
 
             migrationBuilder.CreateTable(
                 name: "RecoveryCodes",
                 columns: table => new
                 {
-                    UserId = table.Column<Guid>(type: "char(36)", nullable: false, collation: "ascii_general_ci"),
-                    CodeHash = table.Column<string>(type: "varchar(64)", maxLength: 64, nullable: false, collation: "utf8mb4_bin")
-                        .Annotation("MySql:CharSet", "utf8mb4"),
-                    UsedAt = table.Column<DateTime>(type: "datetime(6)", nullable: true)
+                    UserId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    CodeHash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    UsedAt = table.Column<DateTime>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -503,24 +437,19 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                         principalTable: "Users",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade);
-                })
-                .Annotation("MySql:CharSet", "utf8mb4")
-                .Annotation("Relational:Collation", "utf8mb4_bin");
+                });
 
             migrationBuilder.CreateTable(
                 name: "Sessions",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "char(36)", nullable: false, collation: "ascii_general_ci"),
-                    UserId = table.Column<Guid>(type: "char(36)", nullable: false, collation: "ascii_general_ci"),
-                    Stamp = table.Column<string>(type: "varchar(64)", maxLength: 64, nullable: false, collation: "utf8mb4_bin")
-                        .Annotation("MySql:CharSet", "utf8mb4"),
-                    CreatedAt = table.Column<DateTime>(type: "datetime(6)", nullable: false),
-                    SeenAt = table.Column<DateTime>(type: "datetime(6)", nullable: false),
-                    Client = table.Column<string>(type: "varchar(64)", maxLength: 64, nullable: true, collation: "utf8mb4_bin")
-                        .Annotation("MySql:CharSet", "utf8mb4"),
-                    Browser = table.Column<string>(type: "varchar(300)", maxLength: 300, nullable: true, collation: "utf8mb4_bin")
-                        .Annotation("MySql:CharSet", "utf8mb4")
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    UserId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Stamp = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    SeenAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    Client = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    Browser = table.Column<string>(type: "TEXT", maxLength: 300, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -531,25 +460,20 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                         principalTable: "Users",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade);
-                })
-                .Annotation("MySql:CharSet", "utf8mb4")
-                .Annotation("Relational:Collation", "utf8mb4_bin");
+                });
 
             migrationBuilder.CreateTable(
                 name: "SignUpLinks",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "char(36)", nullable: false, collation: "ascii_general_ci"),
-                    TokenHash = table.Column<string>(type: "varchar(64)", maxLength: 64, nullable: false, collation: "utf8mb4_bin")
-                        .Annotation("MySql:CharSet", "utf8mb4"),
-                    Address = table.Column<string>(type: "varchar(254)", maxLength: 254, nullable: true, collation: "utf8mb4_bin")
-                        .Annotation("MySql:CharSet", "utf8mb4"),
-                    MadeById = table.Column<Guid>(type: "char(36)", nullable: false, collation: "ascii_general_ci"),
-                    CreatedAt = table.Column<DateTime>(type: "datetime(6)", nullable: false),
-                    ExpiresAt = table.Column<DateTime>(type: "datetime(6)", nullable: false),
-                    UsedAt = table.Column<DateTime>(type: "datetime(6)", nullable: true),
-                    SessionHash = table.Column<string>(type: "varchar(64)", maxLength: 64, nullable: true, collation: "utf8mb4_bin")
-                        .Annotation("MySql:CharSet", "utf8mb4")
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    TokenHash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Address = table.Column<string>(type: "TEXT", maxLength: 254, nullable: true),
+                    MadeById = table.Column<Guid>(type: "TEXT", nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    ExpiresAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    UsedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    SessionHash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -560,45 +484,34 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                         principalTable: "Users",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade);
-                })
-                .Annotation("MySql:CharSet", "utf8mb4")
-                .Annotation("Relational:Collation", "utf8mb4_bin");
+                });
 
             migrationBuilder.CreateTable(
                 name: "Suppressions",
                 columns: table => new
                 {
-                    AddressKey = table.Column<string>(type: "varchar(254)", maxLength: 254, nullable: false, collation: "utf8mb4_bin")
-                        .Annotation("MySql:CharSet", "utf8mb4"),
-                    Address = table.Column<string>(type: "varchar(254)", maxLength: 254, nullable: false, collation: "utf8mb4_bin")
-                        .Annotation("MySql:CharSet", "utf8mb4"),
-                    Reason = table.Column<string>(type: "varchar(32)", maxLength: 32, nullable: false, collation: "utf8mb4_bin")
-                        .Annotation("MySql:CharSet", "utf8mb4"),
-                    Detail = table.Column<string>(type: "varchar(500)", maxLength: 500, nullable: true, collation: "utf8mb4_bin")
-                        .Annotation("MySql:CharSet", "utf8mb4"),
-                    At = table.Column<DateTime>(type: "datetime(6)", nullable: false)
+                    AddressKey = table.Column<string>(type: "TEXT", maxLength: 254, nullable: false),
+                    Address = table.Column<string>(type: "TEXT", maxLength: 254, nullable: false),
+                    Reason = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    Detail = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
+                    At = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Suppressions", x => x.AddressKey);
-                })
-                .Annotation("MySql:CharSet", "utf8mb4")
-                .Annotation("Relational:Collation", "utf8mb4_bin");
+                });
 
             migrationBuilder.CreateTable(
                 name: "WebhookReceipts",
                 columns: table => new
                 {
-                    Id = table.Column<string>(type: "varchar(100)", maxLength: 100, nullable: false, collation: "utf8mb4_bin")
-                        .Annotation("MySql:CharSet", "utf8mb4"),
-                    At = table.Column<DateTime>(type: "datetime(6)", nullable: false)
+                    Id = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    At = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_WebhookReceipts", x => x.Id);
-                })
-                .Annotation("MySql:CharSet", "utf8mb4")
-                .Annotation("Relational:Collation", "utf8mb4_bin");
+                });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Users_DigestHour_TimeZone",
@@ -608,7 +521,8 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
             migrationBuilder.CreateIndex(
                 name: "IX_Users_DisabledAt",
                 table: "Users",
-                column: "DisabledAt");
+                column: "DisabledAt",
+                filter: "\"DisabledAt\" IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Users_IsAdmin_Id",
@@ -621,9 +535,20 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                 columns: new[] { "VerifiedAt", "Id" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Songs_ProjectId_DeletedAt_NameKey_Id",
+                table: "Songs",
+                columns: new[] { "ProjectId", "DeletedAt", "NameKey", "Id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Shares_SharedById",
                 table: "Shares",
-                column: "SharedById");
+                column: "SharedById",
+                filter: "\"SharedById\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Projects_OwnerId_DeletedAt_NameKey_Id",
+                table: "Projects",
+                columns: new[] { "OwnerId", "DeletedAt", "NameKey", "Id" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_OutboundEmails_AddressKey_TakenAt",
@@ -638,7 +563,8 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
             migrationBuilder.CreateIndex(
                 name: "IX_OutboundEmails_ProviderId",
                 table: "OutboundEmails",
-                column: "ProviderId");
+                column: "ProviderId",
+                filter: "\"ProviderId\" IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_OutboundEmails_SenderId_TakenAt",
@@ -648,7 +574,8 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
             migrationBuilder.CreateIndex(
                 name: "IX_OutboundEmails_SentAt",
                 table: "OutboundEmails",
-                column: "SentAt");
+                column: "SentAt",
+                filter: "\"SentAt\" IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_AuditEntries_Action_Sequence",
@@ -700,7 +627,8 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
             migrationBuilder.CreateIndex(
                 name: "IX_Notifications_MailId",
                 table: "Notifications",
-                column: "MailId");
+                column: "MailId",
+                filter: "\"MailId\" IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Notifications_UserId_ActivitySequence",
@@ -732,14 +660,6 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                 table: "SignUpLinks",
                 column: "TokenHash",
                 unique: true);
-
-            migrationBuilder.AddForeignKey(
-                name: "FK_Shares_Users_SharedById",
-                table: "Shares",
-                column: "SharedById",
-                principalTable: "Users",
-                principalColumn: "Id",
-                onDelete: ReferentialAction.SetNull);
         }
 
         /// <inheritdoc />
@@ -811,8 +731,16 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                 table: "Users");
 
             migrationBuilder.DropIndex(
+                name: "IX_Songs_ProjectId_DeletedAt_NameKey_Id",
+                table: "Songs");
+
+            migrationBuilder.DropIndex(
                 name: "IX_Shares_SharedById",
                 table: "Shares");
+
+            migrationBuilder.DropIndex(
+                name: "IX_Projects_OwnerId_DeletedAt_NameKey_Id",
+                table: "Projects");
 
             migrationBuilder.DropIndex(
                 name: "IX_OutboundEmails_AddressKey_TakenAt",

@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Concerto.Infrastructure.Data.Migrations.MySql
 {
     [DbContext(typeof(MySqlConcertoDbContext))]
-    [Migration("20261125111928_TheDesk")]
+    [Migration("20261125150048_TheDesk")]
     partial class TheDesk
     {
         /// <inheritdoc />
@@ -798,6 +798,8 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                     b.HasIndex("OwnerId", "NameKey")
                         .IsUnique();
 
+                    b.HasIndex("OwnerId", "DeletedAt", "NameKey", "Id");
+
                     b.ToTable("Projects");
                 });
 
@@ -839,6 +841,8 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
 
                     b.HasIndex("ProjectId", "NameKey")
                         .IsUnique();
+
+                    b.HasIndex("ProjectId", "DeletedAt", "NameKey", "Id");
 
                     b.ToTable("Songs");
                 });
