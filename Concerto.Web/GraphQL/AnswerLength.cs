@@ -12,37 +12,40 @@ internal static class AnswerLength
 {
     public const int Max = 5_000_000;
 
-    private const int OfOthers = 8; // a number, a time, null …
+    private const int OfNumber = 8, OfErrorAtLeast = 80;
 
     /// <summary>Puts an error in the place of what is too long, before any of it is written.</summary>
     public static void Check(ExecutionResult result)
     {
-        var length = Of(result.Data as ExecutionNode) + (result.Errors?.Sum(Of) ?? 0);
+        var length = OfNode(result.Data as ExecutionNode) + (result.Errors?.Sum(OfError) ?? 0);
         if (length <= Max) return;
         result.Data = null;
         result.Errors = [new LimitError("ANSWER_TOO_LARGE", new("answer", "characters", length, Max), $"The answer has {length} characters; the limit is {Max}. Ask for less at a time.")];
     }
 
-    private static long Of(ExecutionNode? node)
+    private static long OfNode(ExecutionNode? node)
     {
         var length = 0L;
         switch (node)
         {
             case ObjectExecutionNode { SubFields: { } fields }:
-                foreach (var field in fields) length += field.Name!.Length + Of(field);
+                foreach (var field in fields) length += OfName(field) + OfNode(field);
                 return length;
             case ArrayExecutionNode { Items: { } items }:
-                foreach (var item in items) length += Of(item);
+                foreach (var item in items) length += OfNode(item);
                 return length;
             case ArrayExecutionNode { SerializedResult: IEnumerable items }:
-                foreach (var item in items) length += Of(item);
+                foreach (var item in items) length += OfValue(item);
                 return length;
             default:
-                return Of(node?.Result);
+                return OfValue(node?.Result);
         }
     }
 
-    private static long Of(ExecutionError error) => error.Message.Length + (error.Path?.Sum(part => (long)Of(part)) ?? 0) + 10 * OfOthers;
+    // An execution node makes its name anew whenever it is asked.
+    private static long OfName(ExecutionNode field) => field.Field.Alias is { } alias ? alias.Name.Value.Length : field.FieldDefinition.Name.Length;
 
-    private static int Of(object? value) => value is string text ? text.Length : OfOthers;
+    private static long OfError(ExecutionError error) => OfErrorAtLeast + error.Message.Length + (error.Path?.Sum(OfValue) ?? 0);
+
+    private static long OfValue(object? value) => value is string text ? text.Length : OfNumber;
 }
