@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
@@ -18,10 +19,12 @@ namespace Concerto.Tests;
 public sealed class Server : IAsyncDisposable
 {
     public const string Password = "walnut-harbour-eleven-lamps";
-    private static int _people;
+    private const int FirstPort = 10_000, Ports = 10_000;
+    private static int _people, _ports = Random.Shared.Next(Ports);
 
     private readonly Action<WebApplicationBuilder>? _configure;
     private readonly string[] _settings;
+    private readonly ConcurrentDictionary<string, FiledMail> _filed = new(); // each is read once: a server that all tests share has thousands
     private WebApplication _app = null!;
 
     internal Server(string database, string directory, string[] settings, Action<WebApplicationBuilder>? configure)
@@ -115,30 +118,24 @@ public sealed class Server : IAsyncDisposable
 
     /// <summary>The newest mail to that address; waits for it.</summary>
     /// <param name="subject">Part of its subject, when there may be several.</param>
-    public async Task<FiledMail> MailToAsync(string address, string subject = "")
-    {
-        for (var waited = 0; waited < 200; waited++)
-        {
-            if ((await MailsToAsync(address)).FirstOrDefault(m => m.Subject.Contains(subject, StringComparison.OrdinalIgnoreCase)) is { } mail) return mail;
-            await Task.Delay(100);
-        }
-        throw new TimeoutException($"No mail {subject} came for {address}.");
-    }
+    public Task<FiledMail> MailToAsync(string address, string subject = "") => Until.ThereIsAsync(
+        async () => (await MailsToAsync(address)).FirstOrDefault(m => m.Subject.Contains(subject, StringComparison.OrdinalIgnoreCase)), $"No mail {subject} came for {address}.");
 
     /// <summary>All mails to that address that have gone out so far, the newest first.</summary>
-    public async Task<IReadOnlyList<FiledMail>> MailsToAsync(string address) =>
-        [.. (await Services.GetRequiredService<MailFolder>().ListAsync(default, int.MaxValue)).Where(m => m.To.Equals(address, StringComparison.OrdinalIgnoreCase))];
+    public async Task<IReadOnlyList<FiledMail>> MailsToAsync(string address)
+    {
+        var (folder, mails) = (Services.GetRequiredService<MailFolder>(), new List<FiledMail>());
+        foreach (var name in Directory.EnumerateFiles(Directory.CreateDirectory(Path.Combine(DataDirectory, "mail")).FullName, "*.eml").Select(path => Path.GetFileName(path)).OrderDescending(StringComparer.Ordinal))
+        {
+            if (!_filed.TryGetValue(name, out var mail)) _filed[name] = mail = (await folder.FindAsync(name, default))!;
+            if (mail.To.Equals(address, StringComparison.OrdinalIgnoreCase)) mails.Add(mail);
+        }
+        return mails;
+    }
 
     /// <summary>Waits until every mail that was written so far has been dealt with.</summary>
-    public async Task MailIsOutAsync(string address)
-    {
-        for (var waited = 0; waited < 200; waited++)
-        {
-            if (!await QueryAsync(db => db.OutboundEmails.AnyAsync(m => m.To == address && (m.State == MailState.Queued || m.State == MailState.Sending)))) return;
-            await Task.Delay(50);
-        }
-        throw new TimeoutException($"Mail to {address} is stuck.");
-    }
+    public Task MailIsOutAsync(string address) => Until.ItIsSoAsync(
+        async () => !await QueryAsync(db => db.OutboundEmails.AnyAsync(m => m.To == address && (m.State == MailState.Queued || m.State == MailState.Sending))), $"Mail to {address} is stuck.");
 
     public async ValueTask DisposeAsync()
     {
@@ -160,11 +157,22 @@ public sealed class Server : IAsyncDisposable
         Directory.Delete(DataDirectory, recursive: true);
     }
 
+    /// <summary>A port that nobody listens on, and that is given to nobody else meanwhile: neither by this run, nor by the kernel, which takes higher ones for connections and for who does not mind.</summary>
     internal static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, FirstPort + Interlocked.Increment(ref _ports) % Ports);
+            try
+            {
+                listener.Start();
+                return ((IPEndPoint)listener.LocalEndpoint).Port;
+            }
+            catch (SocketException)
+            {
+                // Somebody has it.
+            }
+        }
     }
 }
 

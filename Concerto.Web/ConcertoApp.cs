@@ -48,6 +48,7 @@ public static class ConcertoApp
 
         var app = builder.Build();
         app.Services.GetService<IStartupValidator>()?.Validate();
+        foreach (var slip in KnownSettings.Unknown(builder.Configuration)) app.Logger.LogWarning("{Slip}", slip);
         UsePipeline(app, settings.Concerto);
         return app;
     }

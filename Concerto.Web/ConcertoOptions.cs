@@ -3,6 +3,7 @@ using Concerto.Infrastructure.Data;
 using Concerto.Infrastructure.Email;
 using Concerto.Web.Features.Accounts;
 using Concerto.Web.Features.Uploads;
+using Concerto.Web.Hosting;
 
 namespace Concerto.Web;
 
@@ -26,12 +27,11 @@ public sealed class ConcertoOptions
     /// <summary>web, worker or both.</summary>
     public string Roles { get; set; } = "web,worker";
 
-    /// <summary>Whether a worker runs its jobs by itself. Verbs run them by hand either way.</summary>
-    public bool JobsEnabled { get; set; } = true;
+    public JobsOptions Jobs { get; set; } = new();
 
     public SignUpMode SignUpMode => Enum.Parse<SignUpMode>(SignUp, ignoreCase: true);
     public bool IsWeb => List(Roles).Contains("web");
-    public bool RunsJobs => JobsEnabled && List(Roles).Contains("worker");
+    public bool RunsJobs => Jobs.Enabled && List(Roles).Contains("worker");
     public bool IsHttps => PublicUrl.StartsWith("https:", StringComparison.OrdinalIgnoreCase);
     public string FullDataDirectory => Path.GetFullPath(DataDirectory);
     public IEnumerable<IPNetwork> Proxies => List(TrustedProxies).Select(text => ParseNetwork(text)!.Value);
@@ -56,6 +56,13 @@ public sealed class ConcertoOptions
         : null;
 }
 
+/// <summary>The section <c>Concerto:Jobs</c>.</summary>
+public sealed class JobsOptions
+{
+    /// <summary>Whether a worker runs its jobs by itself. Verbs run them by hand either way.</summary>
+    public bool Enabled { get; set; } = true;
+}
+
 /// <summary>Who may sign up: <c>Concerto:SignUp</c>.</summary>
 public enum SignUpMode
 {
@@ -71,10 +78,9 @@ internal sealed record Settings(ConcertoOptions Concerto, DatabaseOptions Databa
     /// <exception cref="ConfigurationException"/>
     public static Settings Read(IConfiguration configuration)
     {
-        var concerto = Bind<ConcertoOptions>(configuration, ConcertoOptions.Section);
-        concerto.JobsEnabled = BindValue(configuration, $"{ConcertoOptions.Section}:Jobs:Enabled", concerto.JobsEnabled);
+        if (KnownSettings.Problem(configuration) is { } wrongKind) throw new ConfigurationException(wrongKind);
         var settings = new Settings(
-            concerto,
+            Bind<ConcertoOptions>(configuration, ConcertoOptions.Section),
             Bind<DatabaseOptions>(configuration, DatabaseOptions.Section),
             Bind<EmailOptions>(configuration, EmailOptions.Section),
             Bind<AccountOptions>(configuration, AccountOptions.Section),
@@ -83,27 +89,5 @@ internal sealed record Settings(ConcertoOptions Concerto, DatabaseOptions Databa
         return problem is null ? settings : throw new ConfigurationException(problem);
     }
 
-    private static T Bind<T>(IConfiguration configuration, string section) where T : new()
-    {
-        try
-        {
-            return configuration.GetSection(section).Get<T>() ?? new T();
-        }
-        catch (InvalidOperationException e)
-        {
-            throw new ConfigurationException(e.Message);
-        }
-    }
-
-    private static T BindValue<T>(IConfiguration configuration, string key, T otherwise)
-    {
-        try
-        {
-            return configuration.GetValue(key, otherwise)!;
-        }
-        catch (InvalidOperationException e)
-        {
-            throw new ConfigurationException(e.Message);
-        }
-    }
+    private static T Bind<T>(IConfiguration configuration, string section) where T : new() => configuration.GetSection(section).Get<T>() ?? new T();
 }

@@ -13,7 +13,7 @@ namespace Concerto.Infrastructure.Email;
 /// run at once. Who dies between handing over and recording leaves a lease that ends, and the next one hands over the same bytes with the same key: one delivery.
 /// </summary>
 public sealed class MailDispatcher(
-    IDbContextFactory<ConcertoDbContext> contexts, UnitOfWork unitOfWork, IMailProvider provider, Outbox outbox, MailBudget budget, MailMeter meter, EmailOptions options, TimeProvider time, ILogger<MailDispatcher> log)
+    IDbContextFactory<ConcertoDbContext> contexts, UnitOfWork unitOfWork, IMailProvider provider, Outbox outbox, StillThere stillThere, MailBudget budget, MailMeter meter, EmailOptions options, TimeProvider time, ILogger<MailDispatcher> log)
 {
     private const int HeldAtOnce = 20;
 
@@ -119,7 +119,7 @@ public sealed class MailDispatcher(
         for (var held = 0; held < HeldAtOnce; held++)
         {
             if (await NextAsync(db, book, now, ct) is not { } mail) return null;
-            if (await MailNeed.WhyNotAsync(db, mail, now, ct) is { } reason)
+            if (await MailNeed.WhyNotAsync(db, mail, stillThere, now, ct) is { } reason)
             {
                 mail.NotNeeded(reason);
                 if (mail.InDoubtSince is null) await CarriedNotifications.GiveBackAsync(db, [mail.Id], ct);

@@ -5,6 +5,8 @@ namespace Concerto.Infrastructure.Storage;
 /// <summary><c>Concerto:Storage</c>: where recordings are kept.</summary>
 public sealed class StorageOptions
 {
+    public const string Section = "Concerto:Storage";
+
     /// <summary><c>disk</c> (the data directory) or <c>s3</c>.</summary>
     public string Provider { get; set; } = "disk";
 
@@ -42,19 +44,20 @@ public sealed class ValidateStorageOptions : IValidateOptions<StorageOptions>
     public ValidateOptionsResult Validate(string? name, StorageOptions options)
     {
         List<string> wrong = [];
-        if (!IsHttp(options.PublicUrl)) wrong.Add("Concerto:PublicUrl must be the http or https address that people use, such as https://concerto.example");
-        if (string.IsNullOrWhiteSpace(options.DataDirectory)) wrong.Add("Concerto:DataDirectory must name a folder");
+        if (!IsHttp(options.PublicUrl)) wrong.Add("Concerto:PublicUrl must be the http or https address that people use, such as https://concerto.example.");
+        if (string.IsNullOrWhiteSpace(options.DataDirectory)) wrong.Add("Concerto:DataDirectory must name a folder.");
         if (!options.IsS3 && !options.Provider.Equals("disk", StringComparison.OrdinalIgnoreCase))
-            wrong.Add($"Concerto:Storage:Provider must be disk or s3, not \"{options.Provider}\"");
+            wrong.Add($"{StorageOptions.Section}:Provider is “{options.Provider}”; it can be disk or s3.");
         if (options.IsS3)
         {
-            if (!IsHttp(options.S3.ServiceUrl)) wrong.Add("Concerto:Storage:S3:ServiceUrl must be the http or https address of the S3 server");
+            if (!IsHttp(options.S3.ServiceUrl))
+                wrong.Add(options.S3.ServiceUrl.Length == 0 ? $"{StorageOptions.Section}:S3:ServiceUrl is missing." : $"{StorageOptions.Section}:S3:ServiceUrl is “{options.S3.ServiceUrl}”; it is the http or https address of the S3 server.");
             foreach (var (setting, value) in new[]
             {
                 ("Bucket", options.S3.Bucket), ("AccessKey", options.S3.AccessKey),
                 ("SecretKey", options.S3.SecretKey), ("Region", options.S3.Region),
             })
-                if (string.IsNullOrWhiteSpace(value)) wrong.Add($"Concerto:Storage:S3:{setting} is missing");
+                if (string.IsNullOrWhiteSpace(value)) wrong.Add($"{StorageOptions.Section}:S3:{setting} is missing.");
         }
         return wrong.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(wrong);
     }

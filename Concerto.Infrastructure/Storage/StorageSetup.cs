@@ -15,7 +15,7 @@ public static class StorageSetup
     public static IServiceCollection AddObjectStore(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<StorageOptions>()
-            .Bind(configuration.GetSection("Concerto:Storage"))
+            .Bind(configuration.GetSection(StorageOptions.Section))
             .Configure(options =>
             {
                 options.PublicUrl = configuration["Concerto:PublicUrl"] ?? options.PublicUrl;

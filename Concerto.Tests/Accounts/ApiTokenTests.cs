@@ -107,9 +107,8 @@ public sealed class ApiTokenTests
 
         async Task<DateTime> NotedAsync(DateTime at)
         {
-            for (var i = 0; i < 100; i++, await Task.Delay(50))
-                if (await server.QueryAsync(db => db.ApiTokens.Where(t => t.Id == made.ApiToken.Id).Select(t => t.LastUsedAt).SingleAsync()) is { } noted && noted == at) return noted;
-            throw new TimeoutException("The use was not noted.");
+            await Until.ItIsSoAsync(() => server.QueryAsync(db => db.ApiTokens.AnyAsync(t => t.Id == made.ApiToken.Id && t.LastUsedAt == at)), "The use was not noted.");
+            return at;
         }
     }
 

@@ -139,11 +139,6 @@ public sealed class SessionTests
     private static async Task SeenAsync(Server server, Person person, FakeTimeProvider clock)
     {
         var now = clock.Now();
-        for (var waited = 0; waited < 200; waited++)
-        {
-            if (await server.QueryAsync(db => db.Sessions.AnyAsync(s => s.UserId == person.Id && s.SeenAt == now))) return;
-            await Task.Delay(25);
-        }
-        throw new TimeoutException("The use of the session was not noted.");
+        await Until.ItIsSoAsync(() => server.QueryAsync(db => db.Sessions.AnyAsync(s => s.UserId == person.Id && s.SeenAt == now)), "The use of the session was not noted.");
     }
 }

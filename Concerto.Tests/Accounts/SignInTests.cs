@@ -33,12 +33,11 @@ public sealed class SignInTests
     [OnBothDatabases]
     public async Task A_wrong_password_takes_its_time_whether_or_not_there_is_an_account_and_a_right_one_does_not_wait(string database)
     {
-        var least = TimeSpan.FromSeconds(2);
+        var least = TimeSpan.FromSeconds(1);
         await using var server = await ConcertoFixture.StartAsync(database, settings: $"--Concerto:Accounts:AnswerTime={least}");
         var mira = await server.NewPersonAsync();
-        await TryAsync(server, mira.Email, Server.Password); // the first one warms up
 
-        Assert.True(await TimeAsync(mira.Email, Server.Password) < least);
+        await Until.ItIsSoAsync(async () => await TimeAsync(mira.Email, Server.Password) < least, "A right one waits."); // not the first, which warms up
         Assert.All(await Task.WhenAll(TimeAsync(mira.Email, "not-her-password-at-all"), TimeAsync(Server.NewAddress(), Server.Password)), took => Assert.True(took >= least - TimeSpan.FromMilliseconds(20)));
 
         async Task<TimeSpan> TimeAsync(string email, string password)

@@ -43,6 +43,7 @@ public sealed class DeadEndTests : IAsyncLifetime
         Assert.Equal("/account/check-mail", (await nina.PostFormAsync(signUp, SignUpTests.Form(email, Server.Password))).Headers.Location?.OriginalString);
 
         var person = (await admin.GetPageAsync($"/admin/people?q={email}")).QuerySelector(".person-row .name")!.GetAttribute("href")!;
+        await Until.ItIsSoAsync(() => _server.QueryAsync(db => db.MailSenders.AnyAsync(s => s.StoppedAt != null)), "No mail was tried.");
         var known = (await admin.GetPageAsync(person)).QuerySelector("main")!.TextContent;
         Assert.Contains("Invited by Mira", known, StringComparison.Ordinal);
         Assert.Contains("API key is invalid", known, StringComparison.Ordinal); // why the mail did not come

@@ -162,14 +162,17 @@ public sealed class MeasureTests(Studio studio) : IClassFixture<Studio>
         foreach (var name in (string[])["covered.mp3", "covered.flac", "covered.m4a"])
         {
             var path = await studio.MakeAsync(name, $"-i {sound} -i {cover} -map 0:a -map 1:v -c:v copy -disposition:v attached_pic");
-            var measuring = studio.MeasureAsync(path);
             var most = 0;
-            while (!measuring.IsCompleted)
+            for (var measured = 0; most == 0 && measured < 20; measured++) // the tools are quick: where much else runs, one looks too late
             {
-                most = Math.Max(most, studio.MostMemory());
-                await Task.Delay(5);
+                var measuring = studio.MeasureAsync(path);
+                while (!measuring.IsCompleted)
+                {
+                    most = Math.Max(most, studio.MostMemory());
+                    await Task.Delay(5);
+                }
+                Assert.InRange((await measuring).DurationMs, 2000, 2030);
             }
-            Assert.InRange((await measuring).DurationMs, 2000, 2030);
             // Decoded, it would fill 232 MB; one of 12,000² is stopped by -max_alloc already.
             Assert.InRange(most, 1, 150);
         }

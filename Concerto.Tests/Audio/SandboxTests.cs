@@ -23,7 +23,7 @@ public sealed class SandboxTests(Studio studio) : IClassFixture<Studio>
         await cancel.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => measuring);
 
-        Assert.True(TimeProvider.System.GetElapsedTime(start) < TimeSpan.FromSeconds(1));
+        Assert.True(TimeProvider.System.GetElapsedTime(start) < TimeSpan.FromSeconds(10)); // at once, while the recording takes a minute
         Assert.Empty(studio.RunningTools());
         Assert.Empty(studio.JobFolders());
         Assert.False(File.Exists(waveformPath));
@@ -37,7 +37,7 @@ public sealed class SandboxTests(Studio studio) : IClassFixture<Studio>
         using var analyser = studio.NewAnalyser(options => options with { Ffprobe = tool, Timeout = TimeSpan.FromSeconds(2) });
         var failure = await Assert.ThrowsAsync<AnalysisFailedException>(() => studio.MeasureAsync(studio.WriteWav(48_000, 2, 1000), analyser));
         Assert.Contains("took longer", failure.Message, StringComparison.Ordinal);
-        await EventuallyAsync(() => studio.RunningTools().Count == 0);
+        await Until.ItIsSoAsync(() => studio.RunningTools().Count == 0, "Something lives on.");
     }
 
     [LinuxFact]
@@ -118,7 +118,7 @@ public sealed class SandboxTests(Studio studio) : IClassFixture<Studio>
     private async Task<Process> ToolAsync(string name)
     {
         Process? tool = null;
-        await EventuallyAsync(() => (tool = studio.RunningTools().Select(id => Running(id, name)).FirstOrDefault(process => process is not null)) is not null);
+        await Until.ItIsSoAsync(() => (tool = studio.RunningTools().Select(id => Running(id, name)).FirstOrDefault(process => process is not null)) is not null, $"{name} does not run.");
         return tool!;
     }
 
@@ -132,15 +132,6 @@ public sealed class SandboxTests(Studio studio) : IClassFixture<Studio>
         catch (Exception e) when (e is ArgumentException or InvalidOperationException) // it ended meanwhile
         {
             return null;
-        }
-    }
-
-    private static async Task EventuallyAsync(Func<bool> holds)
-    {
-        for (var tries = 0; !holds(); tries++)
-        {
-            Assert.True(tries < 500, "It did not come to pass within five seconds.");
-            await Task.Delay(10);
         }
     }
 }

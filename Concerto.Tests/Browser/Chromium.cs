@@ -67,8 +67,37 @@ public sealed class Visit : IAsyncDisposable
         await Page.GetByLabel("Email").FillAsync(person.Email);
         await Page.GetByLabel("Password").FillAsync(Server.Password);
         await Page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
-        await Page.WaitForURLAsync("**/projects");
+        await Page.ArriveAsync("/projects");
     }
 
     public async ValueTask DisposeAsync() => await _context.DisposeAsync();
+}
+
+/// <summary>What has to have come before a test goes on.</summary>
+internal static class Arrivals
+{
+    /// <summary>
+    /// Waits until the page with that address is there, and whole. Playwright's own WaitForURL waits for events of the browser, and at times in vain: htmx changes the address by itself.
+    /// </summary>
+    /// <param name="page">The page.</param>
+    /// <param name="ending">How its address ends.</param>
+    public static Task ArriveAsync(this IPage page, string ending) => page.ArriveAsync(url => url.EndsWith(ending, StringComparison.Ordinal), ending);
+
+    /// <inheritdoc cref="ArriveAsync(IPage, string)"/>
+    public static Task ArriveAsync(this IPage page, Func<string, bool> isThere, string where) => Until.ItIsSoAsync(async () => isThere(page.Url) && await IsWholeAsync(page), $"It does not come to {where}.");
+
+    /// <summary>Waits until the scripts of the song room have come: before, its keys and clicks are nobody's.</summary>
+    public static Task RoomIsOpenAsync(this IPage page) => Assertions.Expect(page.Locator("#listen[data-open]")).ToBeVisibleAsync();
+
+    private static async Task<bool> IsWholeAsync(IPage page)
+    {
+        try
+        {
+            return await page.EvaluateAsync<bool>("() => document.readyState === 'complete'");
+        }
+        catch (PlaywrightException)
+        {
+            return false; // it was left for another just then
+        }
+    }
 }

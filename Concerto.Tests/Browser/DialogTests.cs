@@ -46,7 +46,7 @@ public sealed class DialogTests(Chromium chromium) : IClassFixture<Chromium>
         await dialog.GetByRole(AriaRole.Link, new() { Name = "Remove jonas@example.com" }).ClickAsync();
         await page.GetByRole(AriaRole.Dialog, new() { Name = "Remove jonas@example.com?" }).GetByRole(AriaRole.Button, new() { Name = "Remove" }).ClickAsync();
         await Expect(dialog.GetByRole(AriaRole.Status)).ToContainTextAsync("is out of");
-        Assert.True(await dialog.EvaluateAsync<bool>("dialog => dialog.contains(document.activeElement) && document.activeElement !== dialog"));
+        await Until.ItIsSoAsync(() => dialog.EvaluateAsync<bool>("dialog => dialog.contains(document.activeElement) && document.activeElement !== dialog"), "The focus is nowhere.");
         await page.Keyboard.PressAsync("Escape");
         await page.GetByLabel("More for this song").ClickAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Rename the song" }).ClickAsync();

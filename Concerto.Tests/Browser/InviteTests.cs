@@ -36,7 +36,8 @@ public sealed class InviteTests(Chromium chromium) : IClassFixture<Chromium>
         await guest.Page.GetByLabel("Your name").FillAsync("Nina");
         await guest.Page.GetByLabel("Choose a password").FillAsync("granite-violin-ninety-clouds");
         await guest.Page.GetByRole(AriaRole.Button, new() { Name = "Open the song" }).ClickAsync();
-        await guest.Page.WaitForURLAsync($"**/songs/{version.SongId}");
+        await guest.Page.ArriveAsync($"/songs/{version.SongId}");
+        await guest.Page.RoomIsOpenAsync();
         await guest.Page.GetByRole(AriaRole.Button, new() { Name = "Play", Exact = true }).First.ClickAsync();
         await Expect(guest.Page.GetByRole(AriaRole.Button, new() { Name = "Pause", Exact = true }).First).ToBeVisibleAsync();
 

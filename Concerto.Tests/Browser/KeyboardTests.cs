@@ -27,7 +27,7 @@ public sealed class KeyboardTests(Chromium chromium, Studio studio) : IClassFixt
         await TabToAsync(page, page.GetByLabel("Password"));
         await page.Keyboard.TypeAsync(Server.Password);
         await page.Keyboard.PressAsync("Enter");
-        await page.WaitForURLAsync("**/projects");
+        await page.ArriveAsync("/projects");
 
         // Uploads.
         await TabToAsync(page, page.Locator("main input[type=file][data-files]").First);
@@ -45,6 +45,7 @@ public sealed class KeyboardTests(Chromium chromium, Studio studio) : IClassFixt
         await TabToAsync(page, page.Locator("upload-dock").GetByRole(AriaRole.Link, new() { Name = "Night Ferry" }));
         await page.Keyboard.PressAsync("Enter");
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Night Ferry" })).ToBeVisibleAsync();
+        await page.RoomIsOpenAsync();
         var wave = page.GetByRole(AriaRole.Slider, new() { Name = "Position in Night Ferry" });
         await TabToAsync(page, wave);
         await page.Keyboard.PressAsync("Space");
@@ -70,7 +71,7 @@ public sealed class KeyboardTests(Chromium chromium, Studio studio) : IClassFixt
         await Expect(note.Locator(".reply")).ToContainTextAsync("Done in v2.");
         await TabToAsync(page, note.GetByRole(AriaRole.Button, new() { Name = "Resolve" }));
         await page.Keyboard.PressAsync("Enter");
-        await Expect(page.Locator("#notes-filters")).ToContainTextAsync("1 resolved");
+        await Expect(page.Locator("#notes-filters", new() { HasText = "1 resolved" })).ToHaveCountAsync(1);
         Assert.Empty(visit.Errors);
     }
 

@@ -43,7 +43,7 @@ public sealed partial class MainJobTests(Chromium chromium, Studio studio, S3Buc
         var mail = await server.MailToAsync(address);
         await page.GotoAsync(LinkIn(mail.Text));
         await page.GetByRole(AriaRole.Button, new() { Name = "That is me" }).ClickAsync();
-        await page.WaitForURLAsync("**/projects");
+        await page.ArriveAsync("/projects");
 
         // Drop two mixes; watch them go.
         await page.Locator("input[type=file][data-files]").First.SetInputFilesAsync([wav, mp3]);
@@ -100,7 +100,7 @@ public sealed partial class MainJobTests(Chromium chromium, Studio studio, S3Buc
         await page.GetByLabel("Email").FillAsync(mira.Email);
         await page.GetByLabel("Password").FillAsync(Server.Password);
         await page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
-        await page.WaitForURLAsync("**/projects");
+        await page.ArriveAsync("/projects");
         await page.GotoAsync($"/songs/{version.SongId}");
         await Expect(page.Locator("audio.plain")).ToBeVisibleAsync();
         await page.Locator("#note-at").FillAsync("0:00.5");

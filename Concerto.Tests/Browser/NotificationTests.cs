@@ -20,6 +20,7 @@ public sealed class NotificationTests(Chromium chromium) : IClassFixture<Chromiu
         await jonass.SignInAsync(band.Jonas);
         var (a, b) = (miras.Page, jonass.Page);
         await a.GotoAsync($"/songs/{band.Song.Id}");
+        await a.RoomIsOpenAsync();
         await b.GotoAsync("/settings/notifications"); // a page that has no stream of its own
         var bell = b.Locator("#bell");
         await Expect(bell).ToHaveAccessibleNameAsync("Notifications");

@@ -91,6 +91,7 @@ public sealed class PlaybackTests(Chromium chromium, Studio studio) : IClassFixt
         await using var visit = await chromium.VisitAsync(server);
         await visit.SignInAsync(mira);
         await visit.Page.GotoAsync($"/songs/{version.SongId}");
+        await visit.Page.RoomIsOpenAsync();
         await Expect(visit.Page.Locator(".clock .now")).ToHaveTextAsync("00:00.0");
         var address = visit.Page.Url;
 
@@ -107,7 +108,7 @@ public sealed class PlaybackTests(Chromium chromium, Studio studio) : IClassFixt
             const audio = new Audio(address);
             audio.muted = true;
             const end = outcome => { audio.pause(); audio.removeAttribute('src'); audio.load(); resolve(outcome); };
-            const late = setTimeout(() => end(`stuck at ${audio.currentTime} s, ready ${audio.readyState}`), 20000);
+            const late = setTimeout(() => end(`stuck at ${audio.currentTime} s, ready ${audio.readyState}`), 60000);
             audio.addEventListener('error', () => { clearTimeout(late); end(audio.error?.message || 'an error'); });
             audio.addEventListener('timeupdate', () => {
                 if (audio.currentTime < 0.3) return;

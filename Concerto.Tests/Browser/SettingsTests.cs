@@ -41,14 +41,14 @@ public sealed partial class SettingsTests(Chromium chromium) : IClassFixture<Chr
         await PasswordAsync(page, mira, "/projects?q=intro");
         await page.GetByLabel("Code").FillAsync(app.ComputeTotp(TimeProvider.System.Now().AddSeconds(30)));
         await page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
-        await page.WaitForURLAsync("**/projects?q=intro");
+        await page.ArriveAsync("/projects?q=intro");
 
         await SignOutAsync(page);
         await PasswordAsync(page, mira, "/settings/security");
         await page.GetByRole(AriaRole.Link, new() { Name = "I don’t have my app here" }).ClickAsync();
         await page.GetByLabel("Recovery code").FillAsync(codes[4].ToUpperInvariant());
         await page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
-        await page.WaitForURLAsync("**/settings/security");
+        await page.ArriveAsync("/settings/security");
         await Expect(page.GetByText("9 recovery codes are left.")).ToBeVisibleAsync();
         Assert.Empty(visit.Errors);
     }
@@ -103,7 +103,7 @@ public sealed partial class SettingsTests(Chromium chromium) : IClassFixture<Chr
         await Expect(page.Locator("div.notice")).ToContainTextAsync(address);
         await page.GotoAsync((await server.MailToAsync(address)).Link().PathAndQuery);
         await page.GetByRole(AriaRole.Button, new() { Name = $"Use {address}" }).ClickAsync();
-        await page.WaitForURLAsync("**/settings");
+        await page.ArriveAsync("/settings");
         await Expect(page.GetByText(address, new() { Exact = true })).ToBeVisibleAsync();
 
         await page.GotoAsync("/settings/account");
@@ -112,7 +112,7 @@ public sealed partial class SettingsTests(Chromium chromium) : IClassFixture<Chr
         await page.GetByLabel("Your address").FillAsync(address);
         await page.GetByLabel("Your password").FillAsync(Server.Password);
         await page.GetByRole(AriaRole.Button, new() { Name = "Delete my account" }).ClickAsync();
-        await page.WaitForURLAsync("**/account/sign-in");
+        await page.ArriveAsync("/account/sign-in");
         await Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("Your account is gone.");
         Assert.Empty(visit.Errors);
     }
@@ -151,7 +151,7 @@ public sealed partial class SettingsTests(Chromium chromium) : IClassFixture<Chr
     {
         await page.GotoAsync("/account/sign-out");
         await page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
-        await page.WaitForURLAsync(url => new Uri(url).AbsolutePath == "/");
+        await page.ArriveAsync(url => new Uri(url).AbsolutePath == "/", "the front page");
     }
 
     private static async Task PasswordAsync(IPage page, Person person, string onward)
@@ -160,7 +160,7 @@ public sealed partial class SettingsTests(Chromium chromium) : IClassFixture<Chr
         await page.GetByLabel("Email").FillAsync(person.Email);
         await page.GetByLabel("Password").FillAsync(Server.Password);
         await page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
-        await page.WaitForURLAsync("**/account/code**");
+        await page.ArriveAsync(url => url.Contains("/account/code", StringComparison.Ordinal), "the code");
     }
 
     [GeneratedRegex("^Read and write")]

@@ -37,6 +37,7 @@ public sealed class SideBySideTests(Chromium chromium, Studio studio) : IClassFi
         await b.GotoAsync("/projects");
         await b.GetByRole(AriaRole.Main).GetByRole(AriaRole.Link, new() { Name = "Demos" }).ClickAsync();
         await b.GetByRole(AriaRole.Main).GetByRole(AriaRole.Link, new() { Name = "Night Ferry" }).ClickAsync();
+        await b.RoomIsOpenAsync();
         await b.Locator("#note-at").FillAsync("0:10-0:18");
         await b.GetByPlaceholder("Write a note…").FillAsync("The bass is late here.");
         await b.GetByPlaceholder("Write a note…").PressAsync("Control+Enter");
@@ -47,7 +48,7 @@ public sealed class SideBySideTests(Chromium chromium, Studio studio) : IClassFi
         await Expect(note).ToBeVisibleAsync();
         await Expect(note.Locator("a.at")).ToHaveTextAsync(new Regex("00:10.*00:18"));
         await note.GetByRole(AriaRole.Button, new() { Name = "Resolve" }).ClickAsync();
-        await Expect(b.Locator("#notes-filters")).ToContainTextAsync("1 resolved");
+        await Expect(b.Locator("#notes-filters", new() { HasText = "1 resolved" })).ToHaveCountAsync(1);
 
         // A removes B, whose next click leads to what a stranger would get.
         await a.GetByRole(AriaRole.Main).GetByRole(AriaRole.Link, new() { Name = "Share" }).ClickAsync();

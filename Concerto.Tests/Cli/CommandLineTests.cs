@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using Concerto.Domain.Accounts;
+using Concerto.Tests.GraphQL;
 using Concerto.Web;
 using Concerto.Web.Cli;
 using Microsoft.Data.Sqlite;
@@ -62,7 +63,7 @@ public sealed class CommandLineTests
     public async Task The_first_of_all_accounts_may_be_one_that_gets_a_mail()
     {
         var directory = Directory.CreateTempSubdirectory("concerto-test-");
-        var added = await RunAsync([$"--Concerto:DataDirectory={directory.FullName}"], "user", "add", Server.NewAddress(), "--password", Server.Password).WaitAsync(TimeSpan.FromSeconds(20));
+        var added = await RunAsync([$"--Concerto:DataDirectory={directory.FullName}"], "user", "add", Server.NewAddress(), "--password", Server.Password).WaitAsync(Until.Patience);
         Assert.Equal((0, ""), (added.Code, added.Error));
         SqliteConnection.ClearAllPools();
         directory.Delete(recursive: true);
@@ -141,6 +142,11 @@ public sealed class CommandLineTests
     [InlineData("Concerto:Upload:MaxBytes", "0")]
     [InlineData("Concerto:Upload:MaxBytes", "much")]
     [InlineData("Concerto:Storage:Provider", "shoebox")]
+    [InlineData("Concerto:Email:Budget:Daily", "abc")]
+    [InlineData("Concerto:Email:Smtp:Tls", "often")]
+    [InlineData("Concerto:Accounts:AnswerTime", "soon")]
+    [InlineData("Concerto:GraphQL:RateLimit:Token", "99999999999")]
+    [InlineData("Concerto:Storage:S3:ForcePathStyle", "perhaps")]
     public async Task A_wrong_setting_stops_the_start_with_one_line_that_names_it(string key, string value)
     {
         var directory = Directory.CreateTempSubdirectory("concerto-test-").FullName;
@@ -148,15 +154,31 @@ public sealed class CommandLineTests
         Directory.Delete(directory, recursive: true);
 
         Assert.Equal(1, code);
-        Assert.Contains(key, error);
+        Assert.StartsWith($"{key} ", error);
         Assert.Equal(1, error.Count(c => c == '\n'));
+        Assert.DoesNotContain("System.", error);
+    }
+
+    [Theory]
+    [InlineData("Concerto:Emial:Provider", "Is it meant to be Concerto:Email:Provider?")]
+    [InlineData("Concerto:Email:Budget:Dayly", "Is it meant to be Concerto:Email:Budget:Daily?")]
+    [InlineData("Concerto:StorageProvider", "Is it meant to be Concerto:Storage:Provider?")]
+    [InlineData("Concerto:Colour", "README has them all.")]
+    public async Task A_setting_that_nobody_reads_is_told_of_with_the_one_that_may_be_meant(string key, string told)
+    {
+        var directory = Directory.CreateTempSubdirectory("concerto-test-").FullName;
+        var log = new Log();
+        await using (ConcertoApp.Build([$"--Concerto:DataDirectory={directory}", $"--{key}=1"], builder => builder.Logging.ClearProviders().AddProvider(log)))
+            Assert.Contains(log.Lines, line => line.Text.Contains($"{key} is configured, and there is no such setting. {told}", StringComparison.Ordinal));
+        Directory.Delete(directory, recursive: true);
     }
 
     [Fact]
     public async Task Serve_refuses_an_old_schema_on_mysql_and_names_migrate_which_mends_it()
     {
         var directory = Directory.CreateTempSubdirectory("concerto-test-").FullName;
-        string[] settings = [$"--Concerto:DataDirectory={directory}", "--urls=http://127.0.0.1:0", "--Concerto:Database:Provider=mysql", $"--Concerto:Database:ConnectionString={await ConcertoFixture.CreateMariaDbAsync()}"];
+        var url = $"http://127.0.0.1:{Server.FreePort()}";
+        string[] settings = [$"--Concerto:DataDirectory={directory}", $"--urls={url}", "--Concerto:Database:Provider=mysql", $"--Concerto:Database:ConnectionString={await ConcertoFixture.CreateMariaDbAsync()}"];
 
         var refused = await RunAsync(settings, "serve");
         Assert.Equal(1, refused.Code);
@@ -164,9 +186,26 @@ public sealed class CommandLineTests
         Assert.StartsWith("Applied ", (await RunAsync(settings, "migrate")).Output);
         Assert.Equal((0, "The schema is up to date.\n", ""), await RunAsync(settings, "migrate"));
 
-        using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(5));
-        Assert.Equal(0, await CommandLine.RunAsync([.. settings, "serve"], TextWriter.Null, TextWriter.Null, stop.Token));
+        using var stop = new CancellationTokenSource();
+        var serving = CommandLine.RunAsync([.. settings, "serve"], TextWriter.Null, TextWriter.Null, stop.Token);
+        using var http = new HttpClient();
+        await Until.ItIsSoAsync(async () => serving.IsCompleted || await AnswersAsync(), "It does not serve.");
+        await stop.CancelAsync();
+        Assert.Equal(0, await serving);
         Directory.Delete(directory, recursive: true);
+
+        async Task<bool> AnswersAsync()
+        {
+            try
+            {
+                using var answer = await http.GetAsync(new Uri($"{url}/health/live"));
+                return answer.IsSuccessStatusCode;
+            }
+            catch (HttpRequestException)
+            {
+                return false;
+            }
+        }
     }
 
     [Fact]
@@ -245,7 +284,7 @@ public sealed class CommandLineTests
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1)); // what ought to be refused would serve for ever
+        using var patience = new CancellationTokenSource(Until.Patience); // what ought to be refused would serve for ever
         var code = await CommandLine.RunAsync([.. settings, .. words], output, error, patience.Token);
         return (code, output.ToString(), error.ToString());
     }

@@ -109,7 +109,7 @@ public sealed class MigrationTests
             await db.Database.ExecuteSqlAsync(
                 $"INSERT INTO Shares (Id, UserId, ProjectId, Role, Address, CreatedAt, OpenedAt) VALUES ({Guid.CreateVersion7()}, {_reader}, {_project}, {(int)Role.Commenter}, 'Sam@example.com', {Then}, {Then})");
             await db.Database.ExecuteSqlAsync(
-                $"INSERT INTO Invites (Id, InviterId, ProjectId, Address, AddressKey, Role, CreatedAt) VALUES ({Guid.CreateVersion7()}, {Owner.Value}, {_project}, 'Jo@example.com', 'jo@example.com', {(int)Role.Viewer}, {Then})");
+                $"INSERT INTO Invites (Id, InviterId, ProjectId, Address, AddressKey, Role, CreatedAt) VALUES ({Guid.CreateVersion7()}, {Owner.Value}, {_project}, 'Jo@example.com', 'jo@example.com', {(int)Role.Viewer}, {Then.AddSeconds(1)})");
             await db.Database.ExecuteSqlAsync(
                 $"INSERT INTO Activities (At, Kind, ActorId, ProjectId, SongId, VersionId) VALUES ({Then}, {nameof(ActivityKind.VersionReady)}, {Owner.Value}, {_project}, {Song.Value}, {_version})");
             await db.Database.ExecuteSqlAsync(

@@ -3,6 +3,7 @@ using Concerto.Domain.Storage;
 using Concerto.Tests.Crash;
 using Concerto.Tests.Uploads;
 using Concerto.Web.Features.Bin;
+using Concerto.Web.Features.Jobs;
 using Concerto.Web.Features.Projects;
 using Concerto.Web.Features.Review;
 using Concerto.Web.Features.Songs;
@@ -17,7 +18,7 @@ public sealed class BinTests
     public async Task What_is_deleted_is_gone_at_once_and_for_good_after_thirty_days(string database)
     {
         var clock = new AdjustableClock();
-        await using var server = await ConcertoFixture.StartAsync(database, builder => builder.Services.AddSingleton<TimeProvider>(clock));
+        await using var server = await ConcertoFixture.StartAsync(database, builder => builder.Services.AddSingleton<TimeProvider>(clock).AddSingleton<IReadOnlyList<ScheduledJob>>([])); // the bin is emptied when the test says so
         var mira = await server.NewPersonAsync();
         var versions = new List<SongVersion>();
         foreach (var (project, song) in new[] { ("A", "one"), ("A", "two"), ("B", "three"), ("C", "kept") })

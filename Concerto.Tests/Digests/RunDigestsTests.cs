@@ -154,9 +154,10 @@ public sealed class RunDigestsTests
     public async Task The_verb_prints_whose_digest_it_wrote_and_with_another_time_only_looks()
     {
         await using var server = await Mailing.StartAsync(ConcertoFixture.Sqlite, _clock);
-        var choir = await server.ChoirAsync(1, hour: TimeProvider.System.Now().AddHours(5).Hour);
+        var now = TimeProvider.System.Now();
+        var choir = await server.ChoirAsync(1, hour: now.AddHours(5).Hour);
         await choir.TellAsync(times: 2);
-        var (now, email) = (TimeProvider.System.Now(), choir.People[0].Email);
+        var email = choir.People[0].Email;
         var at = now.Date.AddHours(now.AddHours(5).Hour).AddMinutes(10);
 
         var looked = await VerbAsync("digest", "run", "--at", $"{at:yyyy-MM-ddTHH:mm}Z", "--environment=Production");

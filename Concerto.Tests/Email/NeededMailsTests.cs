@@ -6,6 +6,7 @@ using Concerto.Tests.Sharing;
 using Concerto.Web.Features.Accounts;
 using Concerto.Web.Features.Email;
 using Concerto.Web.Features.Projects;
+using Concerto.Web.Features.Review;
 using Concerto.Web.Features.Sharing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Time.Testing;
@@ -62,6 +63,28 @@ public sealed class NeededMailsTests
 
         Assert.Equal([$"{stays}: Mira shared “Album” with you", $"{eve.Email}: Mira shared “Album” with you"], _sent);
         Assert.Equal((2, 4), ((await server.StandingAsync()).Day.Used, await server.CountAsync(MailLane.Invite, MailState.NotNeeded)));
+    }
+
+    [OnBothDatabases]
+    public async Task Law7_a_mention_in_a_note_that_was_deleted_and_news_for_a_deleted_account_do_not_go(string database)
+    {
+        await using var server = await StartAsync(database);
+        var (mira, jonas, eve) = (await server.NewPersonAsync(), await server.NewPersonAsync("Jonas"), await server.NewPersonAsync("Eve"));
+        var album = await server.ProjectAsync(mira, "Album");
+        var version = (await server.OnlySongAsync(album)).Version.Id;
+        foreach (var person in new[] { jonas, eve }) await server.ShareOpenedAsync(mira, album, person);
+        await server.DispatchAsync();
+        var deleted = await server.CommentAsync(mira, version, "@Jonas louder");
+        await server.CommentAsync(mira, version, "@Jonas softer");
+        await server.CommentAsync(mira, version, "@Eve louder");
+        _sent.Clear();
+
+        await server.UseAsync((DeleteComment delete) => delete.ExecuteAsync(new(deleted.Id), mira.Caller, default));
+        await server.UseAsync((DeleteAccount delete) => delete.ExecuteAsync(new(eve.Email, Server.Password), eve.Caller, default));
+        await server.DispatchAsync();
+
+        Assert.Equal([$"{eve.Email}: Your Concerto account is gone", $"{jonas.Email}: Mira mentioned you on “Song 01”"], _sent);
+        Assert.Equal(2, await server.CountAsync(MailLane.Share, MailState.NotNeeded));
     }
 
     [OnBothDatabases]

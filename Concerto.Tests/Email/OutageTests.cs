@@ -36,12 +36,14 @@ public sealed class OutageTests
         var page = (await desk.GetPageAsync("/admin/mail")).QuerySelectorAll("main .notice.bad");
         Assert.Contains("Mail does not go out.", Assert.Single(page).TextContent, StringComparison.Ordinal); // once
         Assert.Equal("Degraded", await ReadyAsync(server));
+        Assert.Equal(["Mail is held up", "Mail is held up"], await ToldAsync(server)); // so is whoever waits for one, with an account or without
 
         _down = null;
         await desk.PostFormAsync("/admin/mail", form: "form[action*='Resume']");
         Assert.Equal(2, await server.DispatchAsync());
         Assert.Empty(await server.MailAlertsAsync());
         Assert.Equal("Healthy", await ReadyAsync(server));
+        Assert.Equal(["Look into your mailbox", "Look into your mailbox"], await ToldAsync(server));
     }
 
     [Fact]
@@ -98,6 +100,12 @@ public sealed class OutageTests
     }
 
     private static string Reason(MailOutcome failure) => failure switch { MailOutcome.TryAgain again => again.Reason, MailOutcome.TooFast fast => fast.Reason, _ => "" };
+
+    private static async Task<string[]> ToldAsync(Server server)
+    {
+        using var stranger = server.NewBrowser();
+        return [(await stranger.GetPageAsync("/account/forgot?sent=true")).QuerySelector("h1")!.TextContent, (await stranger.GetPageAsync("/account/check-mail")).QuerySelector("h1")!.TextContent];
+    }
 
     // It looks at itself every few seconds at most.
     private async Task<string> ReadyAsync(Server server)

@@ -227,7 +227,7 @@ public sealed class ResendTests : IAsyncLifetime
     [Fact]
     public async Task Who_does_not_answer_in_time_may_have_it_and_is_asked_with_the_same_key()
     {
-        await using var server = await StartAsync(ConcertoFixture.Sqlite, "--Concerto:Email:Resend:Patience=00:00:00.5");
+        await using var server = await StartAsync(ConcertoFixture.Sqlite, "--Concerto:Email:Resend:Patience=00:00:02");
         using var desk = await DeskAsync(server);
         await server.WriteAsync(MailLane.Share);
         _resend.Next(Fault.Silent);

@@ -47,15 +47,11 @@ internal static class Api
         return payload;
     }
 
-    /// <summary>Asks until the answer is as wanted, for a minute at most.</summary>
+    /// <summary>Asks until the answer is as wanted.</summary>
     public static async Task<JsonNode> DataWhenAsync(this Person person, string query, object variables, Func<JsonNode, bool> wanted)
     {
-        for (var waited = 0; ; waited++)
-        {
-            var data = await person.DataAsync(query, variables);
-            if (wanted(data)) return data;
-            if (waited == 300) throw new TimeoutException($"It did not become what was wanted: {data.ToJsonString()}");
-            await Task.Delay(200);
-        }
+        JsonNode? last = null;
+        await Until.ItIsSoAsync(async () => wanted(last = await person.DataAsync(query, variables)), () => $"It did not become what was wanted: {last?.ToJsonString()}");
+        return last!;
     }
 }

@@ -49,6 +49,17 @@ internal sealed partial class AuthorizationScene
         await server.LookAsync(async db =>
         {
             if (!await db.MailSenders.AnyAsync()) db.Add(MailSender.Ready());
+            try
+            {
+                await db.SaveChangesAsync();
+            }
+            catch (DbUpdateException) when (db.ChangeTracker.Entries<MailSender>().Any())
+            {
+                // The dispatcher made it just now.
+            }
+        });
+        await server.LookAsync(async db =>
+        {
             var now = TimeProvider.System.Now();
             var (entry, suppression) = (new AuditEntry(AuditAction.SignedIn, scene.Owner.Id, scene.Owner.Id, null, null, now), new Suppression(EmailAddress.From(Server.NewAddress()), SuppressionReason.ByAdmin, null, now));
             db.AddRange(entry, suppression);

@@ -212,6 +212,7 @@ public sealed class FailureTests(FailureTests.Cast cast) : IClassFixture<Failure
             });
             _ids["editor"] = (await Server.ShareOpenedAsync(owner, project, People["editor"], Role.Editor)).Id.ToString();
             _ids["waiting"] = (await Server.ShareAsync(owner, project, People["viewer"].Email, Role.Viewer)).Id.ToString();
+            await Server.MailIsOutAsync(People["viewer"].Email);
             await Server.ShareAsync(project.Id, People["commenter"], Role.Commenter);
             foreach (var kind in new[] { "queued", "earlier" })
             {

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Concerto.Tests.GraphQL;
 
 [Collection(nameof(SmallServer))]
@@ -30,11 +28,9 @@ public sealed class GuardTests(SmallServer server)
     [MemberData(nameof(Hurtful))]
     public async Task A_document_made_to_hurt_is_refused_at_once_naming_the_limit(string query, string message)
     {
-        var watch = Stopwatch.StartNew();
-        var answer = await server.AskAsync(query);
+        var answer = await AtOnce.AnswerAsync(() => server.AskAsync(query), () => server.AskAsync("{ __typename }"));
         Assert.EndsWith(message, (string?)answer["errors"]![0]!["message"], StringComparison.Ordinal);
         Assert.Equal("DOCUMENT_TOO_LARGE", (string?)answer["errors"]![0]!["extensions"]!["code"]);
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(1), $"It took {watch.Elapsed}.");
     }
 
     [Fact]

@@ -8,7 +8,6 @@ namespace Concerto.Tests.GraphQL;
 /// <summary>A client written by others, in Node: one of the scripts in Concerto.Tests/Clients, which says what it sees in lines of JSON.</summary>
 internal sealed class NodeClient : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
     private readonly Channel<JsonNode> _said = Channel.CreateUnbounded<JsonNode>();
     private readonly Process _process;
 
@@ -26,7 +25,7 @@ internal sealed class NodeClient : IDisposable
         new("listen.mjs", JsonSerializer.Serialize(new { by, url = $"{server.Url}graphql", token, operations = operations.Select(o => new { query = o.Query, variables = o.Variables }) }));
 
     /// <summary>The next line; fails when there is none.</summary>
-    public async Task<JsonNode> ReadAsync() => await _said.Reader.ReadAsync().AsTask().WaitAsync(Patience);
+    public async Task<JsonNode> ReadAsync() => await _said.Reader.ReadAsync().AsTask().WaitAsync(Until.Patience);
 
     /// <summary>The next line, if it comes soon.</summary>
     public async Task<JsonNode?> ReadSoonAsync()
@@ -45,7 +44,7 @@ internal sealed class NodeClient : IDisposable
     /// <summary>All that it still says until it ends.</summary>
     public async Task<List<string>> RestAsync()
     {
-        using var patience = new CancellationTokenSource(Patience);
+        using var patience = new CancellationTokenSource(Until.Patience);
         return await _said.Reader.ReadAllAsync(patience.Token).Select(line => line.ToJsonString()).ToListAsync();
     }
 

@@ -130,10 +130,20 @@ public static class SmallSubscriptions
         }
     }
 
+    /// <summary>When nobody takes from <see cref="Flood"/> any more.</summary>
+    internal static TaskCompletionSource Ebbed { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     /// <summary>More than anybody could read.</summary>
     public static async IAsyncEnumerable<Said> Flood([EnumeratorCancellation] CancellationToken ct)
     {
-        for (var text = new string('x', 100_000); !ct.IsCancellationRequested; await Task.Yield()) yield return new(text);
+        try
+        {
+            for (var text = new string('x', 100_000); !ct.IsCancellationRequested; await Task.Yield()) yield return new(text);
+        }
+        finally
+        {
+            Ebbed.TrySetResult();
+        }
     }
 
     public static async IAsyncEnumerable<Said> Overlong()

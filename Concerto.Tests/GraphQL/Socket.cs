@@ -9,7 +9,6 @@ namespace Concerto.Tests.GraphQL;
 internal sealed class Socket : IDisposable
 {
     public const string Protocol = "graphql-transport-ws";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private readonly ClientWebSocket _socket = new();
 
     /// <summary>Opens one; it has said nothing yet.</summary>
@@ -18,7 +17,7 @@ internal sealed class Socket : IDisposable
         var socket = new Socket();
         if (protocol is not null) socket._socket.Options.AddSubProtocol(protocol);
         foreach (var (name, value) in headers) socket._socket.Options.SetRequestHeader(name, value);
-        await socket._socket.ConnectAsync(new UriBuilder(server.Url) { Scheme = "ws", Path = "/graphql" }.Uri, default).WaitAsync(Patience);
+        await socket._socket.ConnectAsync(new UriBuilder(server.Url) { Scheme = "ws", Path = "/graphql" }.Uri, default).WaitAsync(Until.Patience);
         return socket;
     }
 
@@ -29,7 +28,7 @@ internal sealed class Socket : IDisposable
         socket._socket.Options.AddSubProtocol(Protocol);
         (socket._socket.Options.HttpVersion, socket._socket.Options.HttpVersionPolicy) = (new(2, 0), HttpVersionPolicy.RequestVersionExact);
         using var invoker = new HttpMessageInvoker(new SocketsHttpHandler());
-        await socket._socket.ConnectAsync(new UriBuilder(server.Url) { Scheme = "ws", Path = "/graphql" }.Uri, invoker, default).WaitAsync(Patience);
+        await socket._socket.ConnectAsync(new UriBuilder(server.Url) { Scheme = "ws", Path = "/graphql" }.Uri, invoker, default).WaitAsync(Until.Patience);
         return socket;
     }
 
@@ -63,7 +62,7 @@ internal sealed class Socket : IDisposable
 
     public Task SendAsync(object message) => SendAsync(JsonSerializer.Serialize(message));
 
-    public Task SendAsync(string text, WebSocketMessageType type = WebSocketMessageType.Text) => _socket.SendAsync(Encoding.UTF8.GetBytes(text), type, true, default).WaitAsync(Patience);
+    public Task SendAsync(string text, WebSocketMessageType type = WebSocketMessageType.Text) => _socket.SendAsync(Encoding.UTF8.GetBytes(text), type, true, default).WaitAsync(Until.Patience);
 
     /// <summary>The next message; null when the server has closed it.</summary>
     public async Task<JsonNode?> NextAsync()
@@ -72,7 +71,7 @@ internal sealed class Socket : IDisposable
         var buffer = new byte[16_384];
         while (true)
         {
-            var part = await _socket.ReceiveAsync(buffer, default).WaitAsync(Patience);
+            var part = await _socket.ReceiveAsync(buffer, default).WaitAsync(Until.Patience);
             if (part.MessageType == WebSocketMessageType.Close) return null;
             message.Write(buffer, 0, part.Count);
             if (part.EndOfMessage) return JsonNode.Parse(message.ToArray());
@@ -89,7 +88,7 @@ internal sealed class Socket : IDisposable
     /// <summary>Says goodbye, and waits for the answer.</summary>
     public async Task<int> CloseAsync()
     {
-        await _socket.CloseAsync(WebSocketCloseStatus.NormalClosure, "", default).WaitAsync(Patience);
+        await _socket.CloseAsync(WebSocketCloseStatus.NormalClosure, "", default).WaitAsync(Until.Patience);
         return (int)_socket.CloseStatus!.Value;
     }
 

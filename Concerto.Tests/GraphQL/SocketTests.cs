@@ -226,7 +226,7 @@ public sealed class SocketTests(SocketTests.Strict strict) : IClassFixture<Socke
 
         public async Task InitializeAsync() => Server = await ConcertoFixture.StartAsync(ConcertoFixture.Sqlite, builder => builder.Services.AddSingleton(new SocketOptions
         {
-            SocketsPerPerson = 2, OperationsPerSocket = 2, InitTimeout = TimeSpan.FromSeconds(2), LookEvery = TimeSpan.FromMilliseconds(200),
+            SocketsPerPerson = 2, OperationsPerSocket = 2, InitTimeout = TimeSpan.FromSeconds(5), LookEvery = TimeSpan.FromMilliseconds(200),
         }), "--Concerto:Roles=web");
 
         public async Task DisposeAsync() => await Server.DisposeAsync();

@@ -140,11 +140,7 @@ public sealed class SubscriptionTests
         using (var second = await SubscribeAsync(mira, song.Id)) Assert.Equal("TOO_MANY_STREAMS", ErrorOf(await second.NextAsync()).Code);
 
         first.Dispose();
-        for (var waited = 0; server.Feed().Listeners > 0; waited++)
-        {
-            Assert.True(waited < 300, "The subscription of a client that has left is still there.");
-            await Task.Delay(50);
-        }
+        await Until.ItIsSoAsync(() => server.Feed().Listeners == 0, "The subscription of a client that has left is still there.");
         using var third = await SubscribeAsync(mira, song.Id);
         await UntilItListensAsync(server, mira, version, third);
     }

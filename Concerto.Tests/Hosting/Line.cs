@@ -10,7 +10,7 @@ internal sealed class Line : IDisposable
     private readonly string _host;
     private readonly int _port;
     private readonly ConcurrentBag<TcpClient> _open = [];
-    private TcpListener _listener = new(IPAddress.Loopback, 0);
+    private TcpListener _listener = new(IPAddress.Loopback, Server.FreePort()); // the same again when it is mended
 
     public Line(string host, int port)
     {

@@ -10,8 +10,6 @@ namespace Concerto.Tests.Live;
 
 public sealed class ActivityFeedTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-
     [OnBothDatabases]
     public async Task What_another_process_commits_is_heard_without_anybody_saying_so(string database)
     {
@@ -33,12 +31,14 @@ public sealed class ActivityFeedTests
         Assert.Equal(0, feed.Looks);
 
         using (var listener = feed.Listen()) await listener.BegunAsync(default);
-        await UntilAsync(() => feed.Listeners == 0);
-        await Task.Delay(1500); // one more look may have been on its way
-        var looks = feed.Looks;
-        await HappenAsync(server, song);
-        await Task.Delay(2500);
-        Assert.Equal(looks, feed.Looks);
+        await Until.ItIsSoAsync(() => feed.Listeners == 0, "Who has left is still counted.");
+        await Until.ItIsSoAsync(async () =>
+        {
+            var looks = feed.Looks;
+            await HappenAsync(server, song);
+            await Task.Delay(2_500); // one more look may have been on its way at first: then not in the next ones
+            return feed.Looks == looks;
+        }, "It goes on looking.");
     }
 
     [Fact]
@@ -94,21 +94,12 @@ public sealed class ActivityFeedTests
 
     private static async Task<Happening> NextAsync(Listener listener)
     {
-        for (var begun = TimeProvider.System.GetTimestamp(); TimeProvider.System.GetElapsedTime(begun) < Patience;)
+        for (var begun = TimeProvider.System.GetTimestamp(); TimeProvider.System.GetElapsedTime(begun) < Until.Patience;)
         {
             if (listener.TryTake(out var happening, out var lost)) return happening ?? throw new InvalidOperationException($"Some was lost before {lost}.");
-            await listener.WaitAsync(Patience, TimeProvider.System, default);
+            await listener.WaitAsync(Until.Patience, TimeProvider.System, default);
         }
         throw new TimeoutException("Nothing happened.");
-    }
-
-    private static async Task UntilAsync(Func<bool> condition)
-    {
-        for (var waited = 0; !condition(); waited++)
-        {
-            Assert.True(waited < 300);
-            await Task.Delay(50);
-        }
     }
 }
 

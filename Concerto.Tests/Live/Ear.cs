@@ -13,7 +13,6 @@ public sealed record Heard(string Name, string? Id, JsonNode Data)
 /// <summary>One who listens to an event stream by HTTP, as a browser does.</summary>
 public sealed class Ear : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly HttpResponseMessage _response;
     private readonly Channel<Heard> _heard = Channel.CreateUnbounded<Heard>(), _unread = Channel.CreateUnbounded<Heard>();
@@ -31,7 +30,7 @@ public sealed class Ear : IDisposable
     public string? LastId { get; private set; }
 
     /// <summary>Ends when the server ends the stream.</summary>
-    public Task EndAsync() => _reading.WaitAsync(Patience);
+    public Task EndAsync() => _reading.WaitAsync(Until.Patience);
 
     /// <summary>Opens a stream, and waits until it listens.</summary>
     public static async Task<Ear> ListenAsync(Browser browser, string path, string? lastEventId = null)
@@ -50,10 +49,10 @@ public sealed class Ear : IDisposable
     public static Ear Of(HttpResponseMessage response) => new(response);
 
     /// <summary>The next event but for those about the bell; fails when the stream ends without one.</summary>
-    public async Task<Heard> NextAsync() => await _heard.Reader.ReadAsync().AsTask().WaitAsync(Patience);
+    public async Task<Heard> NextAsync() => await _heard.Reader.ReadAsync().AsTask().WaitAsync(Until.Patience);
 
     /// <summary>The next number on the bell, which every stream tells.</summary>
-    public async Task<int> NextUnreadAsync() => (int)(await _unread.Reader.ReadAsync().AsTask().WaitAsync(Patience)).Data["count"]!;
+    public async Task<int> NextUnreadAsync() => (int)(await _unread.Reader.ReadAsync().AsTask().WaitAsync(Until.Patience)).Data["count"]!;
 
     /// <summary>A field of each of the next events.</summary>
     public async Task<List<string?>> NextAsync(int count, string field)

@@ -258,11 +258,7 @@ public sealed class StreamTests
             Assert.Equal((HttpStatusCode.TooManyRequests, "60"), (refused.StatusCode, refused.Headers.GetValues("Retry-After").Single()));
 
         two.Dispose();
-        for (var waited = 0; server.Feed().Listeners > 1; waited++)
-        {
-            Assert.True(waited < 300, "The stream of a client that has left is still there.");
-            await Task.Delay(50);
-        }
+        await Until.ItIsSoAsync(() => server.Feed().Listeners == 1, "The stream of a client that has left is still there.");
         using var three = await Ear.ListenAsync(browser, "/projects/live");
     }
 

@@ -98,20 +98,19 @@ public sealed class TwoProcessesTests
 
     private static async Task UntilItAnswersAsync(HttpClient http, Process process)
     {
-        for (var asked = 0; asked < 600; asked++)
+        await Until.ItIsSoAsync(async () =>
         {
             Assert.False(process.HasExited, "The other process did not start.");
             try
             {
                 using var answer = await http.GetAsync("/health/live");
-                if (answer.IsSuccessStatusCode) return;
+                return answer.IsSuccessStatusCode;
             }
             catch (HttpRequestException)
             {
+                return false;
             }
-            await Task.Delay(100);
-        }
-        throw new TimeoutException("The other process does not answer.");
+        }, "The other process does not answer.");
     }
 
     private static async Task<JsonNode> SendAsync(HttpClient http, Person person, string query, object input)

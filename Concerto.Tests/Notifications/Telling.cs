@@ -43,7 +43,7 @@ internal static class Telling
     public static async Task<IReadOnlyList<string>> ToldAsync(this Server server, Person person) => [.. (await server.NoticesAsync(person)).Select(n => n.Sentence)];
 
     public static Task<List<NotificationKind>> KindsAsync(this Server server, Person person) =>
-        server.QueryAsync(db => db.Notifications.Where(n => n.UserId == person.Id).OrderBy(n => n.Id).Select(n => n.Kind).ToListAsync());
+        server.QueryAsync(db => db.Notifications.Where(n => n.UserId == person.Id).OrderBy(n => n.ActivitySequence).ThenBy(n => n.Id).Select(n => n.Kind).ToListAsync());
 
     /// <summary>Mira's next version is measured.</summary>
     public static Task ReadyAsync(this Server server, Band band, int number) => server.UseAsync((UnitOfWork unitOfWork) => unitOfWork.RunAsync(async db =>

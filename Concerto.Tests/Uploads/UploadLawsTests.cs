@@ -226,14 +226,19 @@ public class UploadLawsTests
     public async Task Law4_a_completion_that_nobody_waits_for_any_more_is_completed(string database)
     {
         var server = await ConcertoFixture.OnAsync(database);
-        var slow = ActivatorUtilities.CreateInstance<CompleteUpload>(server.Services, new SlowStore(server.Services.GetRequiredService<IObjectStore>()));
+        var store = new SlowStore(server.Services.GetRequiredService<IObjectStore>());
+        var slow = ActivatorUtilities.CreateInstance<CompleteUpload>(server.Services, store);
         var ana = await server.NewPersonAsync();
         var upload = await server.SignAsync(ana, new(ProjectName: "Demos", SongName: "Intro"));
         await server.SendAsync(upload);
 
-        using var impatience = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => slow.ExecuteAsync(new(upload.Upload.Id), ana.Caller, impatience.Token));
+        using var impatience = new CancellationTokenSource();
+        var completing = slow.ExecuteAsync(new(upload.Upload.Id), ana.Caller, impatience.Token);
+        await store.Begun.Task.WaitAsync(Until.Patience);
+        await impatience.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => completing);
 
+        store.Go.SetResult();
         await server.WaitUntilReadyAsync(upload.Upload.VersionId);
     }
 
@@ -253,9 +258,13 @@ public class UploadLawsTests
 
     private sealed class SlowStore(IObjectStore store) : StoreBehind(store)
     {
+        public TaskCompletionSource Begun { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public TaskCompletionSource Go { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
         public override async Task<bool> CompleteUploadAsync(string key, string uploadId, CancellationToken ct)
         {
-            await Task.Delay(1_000, ct);
+            Begun.TrySetResult();
+            await Go.Task.WaitAsync(ct);
             return await base.CompleteUploadAsync(key, uploadId, ct);
         }
     }

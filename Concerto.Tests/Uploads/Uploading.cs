@@ -71,28 +71,18 @@ internal static class Uploading
     }
 
     /// <summary>Waits for the worker to be through with stage 1, and fails if it refuses the recording.</summary>
-    public static async Task<SongVersion> WaitUntilReadyAsync(this Server server, VersionId id)
+    public static Task<SongVersion> WaitUntilReadyAsync(this Server server, VersionId id) => Until.ThereIsAsync(async () =>
     {
-        for (var waited = 0; waited < 300; waited++)
-        {
-            var version = await server.QueryAsync(db => db.Versions.AsNoTracking().SingleAsync(v => v.Id == id));
-            Assert.NotEqual(VersionStatus.Rejected, version.Status);
-            if (version.Status == VersionStatus.Ready) return version;
-            await Task.Delay(100);
-        }
-        throw new TimeoutException("The version did not become ready.");
-    }
+        var version = await server.QueryAsync(db => db.Versions.AsNoTracking().SingleAsync(v => v.Id == id));
+        Assert.NotEqual(VersionStatus.Rejected, version.Status);
+        return version.Status == VersionStatus.Ready ? version : null;
+    }, "The version did not become ready.");
 
     /// <summary>Waits until stage 2 is through too, or was not needed.</summary>
     public static async Task WaitUntilRenderedAsync(this Server server, VersionId id)
     {
         await server.WaitUntilReadyAsync(id);
-        for (var waited = 0; waited < 300; waited++)
-        {
-            if (await server.QueryAsync(db => db.Versions.Where(v => v.Id == id).Select(v => v.Rendition).SingleAsync()) != RenditionStatus.Pending) return;
-            await Task.Delay(100);
-        }
-        throw new TimeoutException("The rendition was not settled.");
+        await Until.ItIsSoAsync(async () => await server.QueryAsync(db => db.Versions.Where(v => v.Id == id).Select(v => v.Rendition).SingleAsync()) != RenditionStatus.Pending, "The rendition was not settled.");
     }
 
     private static byte[] WavOf(int seconds)

@@ -1,4 +1,5 @@
 using Concerto.Infrastructure.Audio;
+using Concerto.Infrastructure.Email;
 using Concerto.Infrastructure.Scheduling;
 using Concerto.Web.Features.Accounts;
 using Concerto.Web.Features.Alerts;
@@ -29,7 +30,7 @@ public static class FeatureSetup
             .AddSingleton<Passwords>().AddSingleton<AccountMails>().AddSingleton<SafetyMails>().AddSingleton<AuthenticatorSecrets>().AddSingleton<ShareMails>().AddSingleton<MentionMails>()
             .AddSingleton<UploadParts>().AddSingleton<MediaUrls>().AddSingleton<Waveforms>()
             .AddSingleton<AnalysisSignal>()
-            .AddSingleton<DigestMails>().AddSingleton<UnsubscribeLinks>()
+            .AddSingleton<StillThere>(Access.StillThere).AddSingleton<DigestMails>().AddSingleton<UnsubscribeLinks>()
             .AddSingleton(Schedule.Jobs).AddSingleton<Leases>().AddSingleton<JobRunner>().AddSingleton<JobMeter>().AddScoped<IAlertSource, JobAlerts>()
             .AddSingleton<Alerts.Alerts>().AddScoped<IAlertSource, AudioAlerts>()
             .AddScoped<IAlertSource, MailAlerts>()

@@ -23,15 +23,7 @@ public sealed class GraphQLOptions
     /// <exception cref="ConfigurationException"/>
     internal static GraphQLOptions Read(IConfiguration configuration, IHostEnvironment environment)
     {
-        GraphQLOptions options;
-        try
-        {
-            options = configuration.GetSection(Section).Get<GraphQLOptions>() ?? new();
-        }
-        catch (InvalidOperationException e)
-        {
-            throw new ConfigurationException(e.Message);
-        }
+        var options = configuration.GetSection(Section).Get<GraphQLOptions>() ?? new();
         if (options.Introspection.Length == 0) options.Introspection = environment.IsDevelopment() ? "everybody" : "people";
         return options.Problem() is { } problem ? throw new ConfigurationException(problem) : options;
     }

@@ -22,6 +22,7 @@ internal sealed class OutboundEmailConfiguration : IEntityTypeConfiguration<Outb
         mail.Property(m => m.Client).HasMaxLength(64);
         mail.HasIndex(m => m.DedupeKey).IsUnique();
         mail.HasIndex(m => new { m.State, m.Lane, m.NextAttemptAt });
+        mail.HasIndex(m => new { m.State, m.Id }); // the newest of those that have come this far
         mail.HasIndex(m => m.ProviderId);
         mail.HasIndex(m => m.SentAt);
         // The caps look back over a day.

@@ -26,7 +26,7 @@ internal sealed class NotificationConfiguration : IEntityTypeConfiguration<Notif
         notification.Property(n => n.Kind).HasConversion<string>().HasMaxLength(32);
         notification.HasOne(n => n.Activity).WithMany().HasForeignKey(n => n.ActivitySequence).OnDelete(DeleteBehavior.Cascade);
         notification.HasOne<User>().WithMany().HasForeignKey(n => n.UserId).OnDelete(DeleteBehavior.Cascade);
-        notification.HasIndex(n => new { n.UserId, n.ReadAt, n.Id });
+        notification.HasIndex(n => new { n.UserId, n.ReadAt, n.Id, n.MailId }); // the unread, in order; and of a hundred thousand people who has some that no mail carries
         notification.HasIndex(n => new { n.UserId, n.ActivitySequence }); // the list, from wherever one reads on
         notification.HasIndex(n => n.MailId);
     }

@@ -1,5 +1,6 @@
 using Concerto.Domain;
 using Concerto.Domain.Accounts;
+using Concerto.Domain.Email;
 using Concerto.Domain.Notifications;
 using Concerto.Domain.Projects;
 using Concerto.Infrastructure.Data;
@@ -52,6 +53,8 @@ public sealed class DeleteAccount(UnitOfWork unitOfWork, ProveAgain proveAgain, 
             db.Activities.Add(Activity.In(project, ActivityKind.ProjectDeleted, me, now));
         }
         await LeaveWhatIsSharedAsync(db, me, now, ct);
+        // Of what waits for them, links and shares are gone once they are asked for; news would still go.
+        foreach (var news in await db.OutboundEmails.Where(m => m.AddressKey == user.EmailKey && m.State == MailState.Queued && m.Lane >= MailLane.Share).ToListAsync(ct)) news.NotNeeded("The account was deleted.");
 
         await db.Sessions.Where(s => s.UserId == me).ExecuteDeleteAsync(ct);
         await db.ApiTokens.Where(t => t.UserId == me).ExecuteDeleteAsync(ct);

@@ -15,13 +15,16 @@ namespace Concerto.Web.Features.Email;
 /// <param name="ToDecide">Mails that failed or may have, the newest first.</param>
 /// <param name="Waiting">Mails that wait, in the order in which they would go.</param>
 /// <param name="Suppressions">Addresses that get no mail, the newest first.</param>
-/// <param name="PeopleWithNews">How many have something for their next digest, which is written only when it may go.</param>
+/// <param name="PeopleWithNews">How many have something for their next digest, which is written only when it may go; at most <see cref="LookAtMail.MostPeople"/>.</param>
 public sealed record MailDesk(BudgetStanding Budget, MailSender? Standstill, MailOutage? Outage, IReadOnlyList<OutboundEmail> ToDecide, IReadOnlyList<OutboundEmail> Waiting, IReadOnlyList<Suppression> Suppressions, int PeopleWithNews);
 
 /// <summary>For the desk: lanes, gauges, what waits, what failed, who gets nothing.</summary>
 public sealed class LookAtMail(ConcertoDbContext db, MailBudget budget, TimeProvider time)
 {
     public const int Most = 100;
+
+    /// <summary>More people with news are not counted: of a hundred thousand that would take seconds.</summary>
+    public const int MostPeople = 1000;
 
     /// <exception cref="NotAllowedException"/>
     public async Task<MailDesk> ExecuteAsync(Caller caller, CancellationToken ct)
@@ -36,6 +39,6 @@ public sealed class LookAtMail(ConcertoDbContext db, MailBudget budget, TimeProv
             await mails.Where(m => m.State == MailState.Dead || m.State == MailState.Unknown).OrderByDescending(m => m.CreatedAt).Take(Most).ToListAsync(ct),
             await mails.Where(m => m.State == MailState.Queued).OrderBy(m => m.Lane).ThenBy(m => m.NextAttemptAt).ThenBy(m => m.Id).Take(Most).ToListAsync(ct),
             await db.Suppressions.AsNoTracking().OrderByDescending(s => s.At).Take(Most).ToListAsync(ct),
-            await RunDigests.WithNews(db).CountAsync(ct));
+            await RunDigests.WithNews(db).OrderBy(u => u.Id).Take(MostPeople).CountAsync(ct));
     }
 }

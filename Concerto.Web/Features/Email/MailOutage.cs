@@ -11,13 +11,12 @@ namespace Concerto.Web.Features.Email;
 /// <param name="NextTryAt">When the first of them is tried again; null when that is within a minute.</param>
 public sealed record MailOutage(DateTime Since, string Reason, int Waiting, DateTime? NextTryAt)
 {
-    // Anything shorter mends itself before somebody has read of it.
-    private static readonly TimeSpan Hiccup = TimeSpan.FromMinutes(2), Soon = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Soon = TimeSpan.FromMinutes(1);
 
     /// <summary>Null while mail goes out, nothing waits, or it stands still for a reason that an admin is told in other words: refused, or over a quota.</summary>
     public static async Task<MailOutage?> FindAsync(ConcertoDbContext db, MailSender? sender, DateTime now, CancellationToken ct)
     {
-        if (sender is not { FailingSince: { } since, Failure: { } failure } || !sender.IsFailing(now) || sender.StandsStill(now) || now - since < Hiccup) return null;
+        if (sender is not { FailingSince: { } since, Failure: { } failure } || !sender.HasBeenFailing(now) || sender.StandsStill(now)) return null;
         var waiting = await db.OutboundEmails.Where(m => m.State == MailState.Queued || m.State == MailState.Sending)
             .GroupBy(_ => 1).Select(g => new { Count = g.Count(), First = g.Min(m => m.CreatedAt), Next = g.Min(m => m.NextAttemptAt) }).SingleOrDefaultAsync(ct);
         if (waiting is null || waiting.First > sender.FailedAt) return null; // what failed is settled, and what came since is yet to be tried

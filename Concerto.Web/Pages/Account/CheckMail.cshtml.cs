@@ -1,4 +1,5 @@
 using Concerto.Web.Features.Accounts;
+using Concerto.Web.Features.Email;
 using Concerto.Web.Hosting;
 using Concerto.Web.Identity;
 using Microsoft.AspNetCore.Mvc;
@@ -8,7 +9,7 @@ namespace Concerto.Web.Pages.Account;
 
 /// <summary>After a sign-up: a mail is on its way. The same for an address that has an account already; only the mail differs.</summary>
 [EnableRateLimiting(RateLimits.AccountForms)]
-public sealed class CheckMailModel(ResendVerification resendVerification, ConcertoOptions options) : ConcertoPage
+public sealed class CheckMailModel(ResendVerification resendVerification, MailDelay delay, ConcertoOptions options) : ConcertoPage
 {
     internal const string EmailKey = "Email";
 
@@ -18,9 +19,10 @@ public sealed class CheckMailModel(ResendVerification resendVerification, Concer
     /// <summary>It must not tell who was invited.</summary>
     public bool ByInvitation => options.SignUpMode is SignUpMode.Invited;
 
-    public void OnGet()
-    {
-    }
+    /// <summary>It will be late.</summary>
+    public bool IsLate { get; private set; }
+
+    public async Task OnGetAsync() => IsLate = await delay.ExecuteAsync(Ct);
 
     public async Task<IActionResult> OnPostAsync()
     {

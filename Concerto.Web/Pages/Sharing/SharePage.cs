@@ -40,6 +40,10 @@ public sealed record MadeLink(string Url, string For)
     /// <summary>What is kept of it until the page that follows shows it, once.</summary>
     public static string Text(CopiedInviteLink link) => $"{link.Url} {link.Address}";
 
+    /// <summary>What whoever hands it over should know besides: where nobody signs up by themselves, a link that was copied lets no newcomer in.</summary>
+    public static string NotForNewcomers(ConcertoOptions options) =>
+        options.SignUpMode is SignUpMode.Closed ? " It is for somebody who has an account: it signs nobody up here. Newcomers come in by the invite in their mail, or by a sign-up link from an admin." : "";
+
     /// <returns>Null when none is kept.</returns>
     public static MadeLink? From(string? text) => text?.Split(' ', 2) is [var url, var whom] ? new(url, whom) : null;
 }

@@ -564,6 +564,8 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
 
                     b.HasIndex("SenderId", "TakenAt");
 
+                    b.HasIndex("State", "Id");
+
                     b.HasIndex("State", "Lane", "NextAttemptAt");
 
                     b.ToTable("OutboundEmails");
@@ -751,7 +753,7 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
 
                     b.HasIndex("UserId", "ActivitySequence");
 
-                    b.HasIndex("UserId", "ReadAt", "Id");
+                    b.HasIndex("UserId", "ReadAt", "Id", "MailId");
 
                     b.ToTable("Notifications");
                 });

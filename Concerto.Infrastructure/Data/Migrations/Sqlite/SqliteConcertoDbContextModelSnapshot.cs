@@ -558,6 +558,8 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
 
                     b.HasIndex("SenderId", "TakenAt");
 
+                    b.HasIndex("State", "Id");
+
                     b.HasIndex("State", "Lane", "NextAttemptAt");
 
                     b.ToTable("OutboundEmails");
@@ -744,7 +746,7 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
 
                     b.HasIndex("UserId", "ActivitySequence");
 
-                    b.HasIndex("UserId", "ReadAt", "Id");
+                    b.HasIndex("UserId", "ReadAt", "Id", "MailId");
 
                     b.ToTable("Notifications");
                 });

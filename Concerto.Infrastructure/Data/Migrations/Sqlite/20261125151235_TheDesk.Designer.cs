@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Concerto.Infrastructure.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteConcertoDbContext))]
-    [Migration("20261125150043_TheDesk")]
+    [Migration("20261125151235_TheDesk")]
     partial class TheDesk
     {
         /// <inheritdoc />
@@ -561,6 +561,8 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
 
                     b.HasIndex("SenderId", "TakenAt");
 
+                    b.HasIndex("State", "Id");
+
                     b.HasIndex("State", "Lane", "NextAttemptAt");
 
                     b.ToTable("OutboundEmails");
@@ -747,7 +749,7 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
 
                     b.HasIndex("UserId", "ActivitySequence");
 
-                    b.HasIndex("UserId", "ReadAt", "Id");
+                    b.HasIndex("UserId", "ReadAt", "Id", "MailId");
 
                     b.ToTable("Notifications");
                 });

@@ -661,6 +661,11 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                 column: "SentAt");
 
             migrationBuilder.CreateIndex(
+                name: "IX_OutboundEmails_State_Id",
+                table: "OutboundEmails",
+                columns: new[] { "State", "Id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_AuditEntries_Action_Sequence",
                 table: "AuditEntries",
                 columns: new[] { "Action", "Sequence" });
@@ -718,9 +723,9 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
                 columns: new[] { "UserId", "ActivitySequence" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_Notifications_UserId_ReadAt_Id",
+                name: "IX_Notifications_UserId_ReadAt_Id_MailId",
                 table: "Notifications",
-                columns: new[] { "UserId", "ReadAt", "Id" });
+                columns: new[] { "UserId", "ReadAt", "Id", "MailId" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Sessions_SeenAt",
@@ -850,6 +855,10 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
 
             migrationBuilder.DropIndex(
                 name: "IX_OutboundEmails_SentAt",
+                table: "OutboundEmails");
+
+            migrationBuilder.DropIndex(
+                name: "IX_OutboundEmails_State_Id",
                 table: "OutboundEmails");
 
             migrationBuilder.DropColumn(

@@ -578,6 +578,11 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
                 filter: "\"SentAt\" IS NOT NULL");
 
             migrationBuilder.CreateIndex(
+                name: "IX_OutboundEmails_State_Id",
+                table: "OutboundEmails",
+                columns: new[] { "State", "Id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_AuditEntries_Action_Sequence",
                 table: "AuditEntries",
                 columns: new[] { "Action", "Sequence" });
@@ -636,9 +641,9 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
                 columns: new[] { "UserId", "ActivitySequence" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_Notifications_UserId_ReadAt_Id",
+                name: "IX_Notifications_UserId_ReadAt_Id_MailId",
                 table: "Notifications",
-                columns: new[] { "UserId", "ReadAt", "Id" });
+                columns: new[] { "UserId", "ReadAt", "Id", "MailId" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Sessions_SeenAt",
@@ -760,6 +765,10 @@ namespace Concerto.Infrastructure.Data.Migrations.Sqlite
 
             migrationBuilder.DropIndex(
                 name: "IX_OutboundEmails_SentAt",
+                table: "OutboundEmails");
+
+            migrationBuilder.DropIndex(
+                name: "IX_OutboundEmails_State_Id",
                 table: "OutboundEmails");
 
             migrationBuilder.DropColumn(

@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Concerto.Infrastructure.Data.Migrations.MySql
 {
     [DbContext(typeof(MySqlConcertoDbContext))]
-    [Migration("20261125150048_TheDesk")]
+    [Migration("20261125151241_TheDesk")]
     partial class TheDesk
     {
         /// <inheritdoc />
@@ -567,6 +567,8 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
 
                     b.HasIndex("SenderId", "TakenAt");
 
+                    b.HasIndex("State", "Id");
+
                     b.HasIndex("State", "Lane", "NextAttemptAt");
 
                     b.ToTable("OutboundEmails");
@@ -754,7 +756,7 @@ namespace Concerto.Infrastructure.Data.Migrations.MySql
 
                     b.HasIndex("UserId", "ActivitySequence");
 
-                    b.HasIndex("UserId", "ReadAt", "Id");
+                    b.HasIndex("UserId", "ReadAt", "Id", "MailId");
 
                     b.ToTable("Notifications");
                 });
