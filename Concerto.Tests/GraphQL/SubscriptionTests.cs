@@ -80,7 +80,7 @@ public sealed class SubscriptionTests
         await server.CommentAsync(jonas, version.Id, "And once more.");
         using var third = await SubscribeAsync(mira, song.Id, cursor);
         var (one, two) = (await third.NextAsync(), await third.NextAsync());
-        Assert.Equal(["While you were away.", "And once more."], [TextOf(one), TextOf(two)]);
+        Assert.Equal(("While you were away.", "And once more."), (TextOf(one), TextOf(two)));
         using var fourth = await SubscribeAsync(mira, song.Id, CursorOf(one));
         Assert.Equal("And once more.", TextOf(await fourth.NextAsync())); // a cursor among those goes on after it
         using var nonsense = await SubscribeAsync(mira, song.Id, "yesterday");
