@@ -28,25 +28,25 @@ public sealed class MailSender
 
     public int Id { get; private set; } = TheOne;
 
-    /// <summary>Nothing goes out before that, UTC.</summary>
+    /// <summary>Nothing goes out before that, UTC; null when it does not pause.</summary>
     public DateTime? PausedUntil { get; private set; }
 
     /// <summary>Why it pauses; null when it does not.</summary>
     public MailPause? Pause { get; private set; }
 
-    /// <summary>Since when the provider refuses us as a whole; until an admin says to try again.</summary>
+    /// <summary>Since when the provider refuses us as a whole; until an admin says to try again. Null when it does not.</summary>
     public DateTime? StoppedAt { get; private set; }
 
-    /// <summary>What the provider said, for an admin.</summary>
+    /// <summary>What the provider said when it made us pause or stop, for an admin; null when it did not.</summary>
     public string? Reason { get; private set; }
 
     /// <summary>When a try failed for the first time since the provider last took a mail; null while it takes them.</summary>
     public DateTime? FailingSince { get; private set; }
 
-    /// <summary>When a try failed last.</summary>
+    /// <summary>When a try failed last; null once the provider takes mails again.</summary>
     public DateTime? FailedAt { get; private set; }
 
-    /// <summary>Why it did, in words for an admin.</summary>
+    /// <summary>Why that try failed, in words for an admin; null once the provider takes mails again.</summary>
     public string? Failure { get; private set; }
 
     public static MailSender Ready() => new();

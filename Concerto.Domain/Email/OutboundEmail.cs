@@ -78,19 +78,19 @@ public sealed class OutboundEmail
     /// <summary>Since when the provider may have it without our knowing; null while it certainly has not.</summary>
     public DateTime? InDoubtSince { get; private set; }
 
-    /// <summary>When the provider accepted it.</summary>
+    /// <summary>When the provider accepted it; null while it has not.</summary>
     public DateTime? SentAt { get; private set; }
 
-    /// <summary>What the provider calls it.</summary>
+    /// <summary>What the provider calls it; null before it has accepted it.</summary>
     public string? ProviderId { get; private set; }
 
-    /// <summary>When the recipient's server took it, as far as the provider tells.</summary>
+    /// <summary>When the recipient's server took it, as far as the provider tells; null when it does not.</summary>
     public DateTime? DeliveredAt { get; private set; }
 
-    /// <summary>When it came back.</summary>
+    /// <summary>When it came back; null when it did not.</summary>
     public DateTime? BouncedAt { get; private set; }
 
-    /// <summary>When its recipient called it spam.</summary>
+    /// <summary>When its recipient called it spam; null when they did not.</summary>
     public DateTime? ComplainedAt { get; private set; }
 
     /// <summary>Why it waits, failed or came back, in words for an admin.</summary>

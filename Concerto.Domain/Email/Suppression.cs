@@ -42,7 +42,7 @@ public sealed class Suppression
     /// <summary>What the provider or the admin said about it.</summary>
     public string? Detail { get; private set; }
 
-    /// <summary>Since when.</summary>
+    /// <summary>Since when it gets none.</summary>
     public DateTime At { get; private set; }
 
     /// <summary>

@@ -38,7 +38,7 @@ public sealed class Notification
     public VersionId? VersionId { get; private set; }
     public CommentId? CommentId { get; private set; }
 
-    /// <summary>When they saw it, in the app.</summary>
+    /// <summary>When they saw it, in the app; null while they have not.</summary>
     public DateTime? ReadAt { get; private set; }
 
     /// <summary>The mail that carries it, at once or with a digest; null while none does. One that expires gives it back to the next digest.</summary>

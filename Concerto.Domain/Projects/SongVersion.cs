@@ -51,13 +51,13 @@ public sealed class SongVersion
 
     public UserId UploaderId { get; private set; }
 
-    /// <summary>When it was signed for.</summary>
+    /// <summary>When its upload was signed for.</summary>
     public DateTime CreatedAt { get; private set; }
 
     /// <summary>How far it has come.</summary>
     public VersionStatus Status { get; private set; }
 
-    /// <summary>When collaborators could first see it.</summary>
+    /// <summary>When collaborators could first see it; null before it is READY.</summary>
     public DateTime? ReadyAt { get; private set; }
 
     /// <summary>When it was put in the bin.</summary>
@@ -79,7 +79,7 @@ public sealed class SongVersion
     /// <summary>The type that the original is served as before it has been measured: what its first bytes say.</summary>
     public string? SniffedContentType { get; private set; }
 
-    /// <summary>“v3”, or “v3 less reverb”.</summary>
+    /// <summary>Its number and label together: “v3”, or “v3 less reverb”.</summary>
     public string Title => Label is null ? $"v{Number}" : $"v{Number} {Label}";
 
     public bool IsPlayable => Status is VersionStatus.Analysing or VersionStatus.Ready;

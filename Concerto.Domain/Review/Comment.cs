@@ -35,7 +35,7 @@ public sealed class Comment
     /// <summary>Milliseconds from the start of the recording; null on the whole version, and on replies.</summary>
     public int? StartMs { get; private set; }
 
-    /// <summary>End of a range; null for a moment.</summary>
+    /// <summary>Where a range ends, in milliseconds from the start of the recording; null for a moment.</summary>
     public int? EndMs { get; private set; }
 
     /// <summary>When it was written.</summary>

@@ -55,13 +55,13 @@ public interface IObjectStore
     Task DeleteAsync(string key, CancellationToken ct);
 }
 
-/// <param name="Number">From 1.</param>
+/// <param name="Number">Which part it is, from 1.</param>
 /// <param name="Url">Where to PUT the part's bytes.</param>
 /// <param name="Headers">Headers to send besides Content-Length (which HTTP clients set by themselves).</param>
-/// <param name="ExpiresAt">UTC; after it, ask for a fresh one.</param>
+/// <param name="ExpiresAt">Until when it may be sent there, UTC; after that, ask for a fresh address.</param>
 public sealed record SignedPart(int Number, Uri Url, IReadOnlyDictionary<string, string> Headers, DateTime ExpiresAt);
 
-/// <param name="Number">From 1.</param>
+/// <param name="Number">Which part it is, from 1.</param>
 /// <param name="Size">In bytes.</param>
 public sealed record StoredPart(int Number, long Size);
 

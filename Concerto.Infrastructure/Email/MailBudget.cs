@@ -7,14 +7,14 @@ namespace Concerto.Infrastructure.Email;
 
 /// <summary>How a limit stands.</summary>
 /// <param name="Used">Mails that went out in this period or are on their way.</param>
-/// <param name="Limit">Null for none.</param>
+/// <param name="Limit">How many may go out in it; null for no limit.</param>
 /// <param name="KeptForInvites">Places that digests and mentions leave to invites and accounts.</param>
 /// <param name="KeptForAccounts">Places, of those, that invites leave to accounts.</param>
 /// <param name="EndsAt">When it starts again at nothing, UTC.</param>
 public sealed record BudgetPeriod(int Used, int? Limit, int KeptForInvites, int KeptForAccounts, DateTime EndsAt);
 
 /// <summary>How a lane stands.</summary>
-/// <param name="Lane">Which.</param>
+/// <param name="Lane">Which lane it is.</param>
 /// <param name="Waiting">Mails that wait in it.</param>
 /// <param name="Left">How many more it may send now; null for as many as there are.</param>
 public sealed record LaneStanding(MailLane Lane, int Waiting, int? Left);

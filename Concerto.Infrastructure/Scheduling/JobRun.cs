@@ -27,7 +27,7 @@ public sealed class JobRun
     /// <summary>When it began.</summary>
     public DateTime StartedAt { get; private set; }
 
-    /// <summary>Null while it runs, and for ever when its process was killed.</summary>
+    /// <summary>When it ended; null while it runs, and for ever when its process was killed.</summary>
     public DateTime? FinishedAt { get; private set; }
 
     /// <summary>How much it did; null when it failed or has not finished.</summary>

@@ -92,6 +92,7 @@ public sealed class MailDeskTests
         Assert.Equal("MAY_ARRIVE_TWICE", (string)(await admin.MutateAsync("retryMail", new { mailId = mail.ToString() }))["errors"]!.AsArray().Single()!["code"]!);
         Assert.Equal("QUEUED", (string)(await admin.DoAsync("retryMail", new { mailId = mail.ToString(), mayArriveTwice = true }, "mail { state }"))["mail"]!["state"]!);
         await admin.DoAsync("suppress", new { email = "Mira@example.com" }, "suppression { address stopsAllMail }");
+        Assert.Equal("""{"some":{"nodes":[{"address":"Mira@example.com"}]},"none":{"nodes":[]}}""", (await admin.DataAsync("""{ some: suppressions(search: "MIRA@") { nodes { address } } none: suppressions(search: "jonas") { nodes { address } } }""")).ToJsonString());
         await server.DispatchAsync();
         Assert.Equal((MailState.Dead, "An admin decided that this address gets no mail but those about the account."), ((await server.MailAsync(mail)).State, (await server.MailAsync(mail)).LastError));
         await admin.DoAsync("unsuppress", new { email = "mira@EXAMPLE.com" }, "email");

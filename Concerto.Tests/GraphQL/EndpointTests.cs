@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
 
@@ -57,6 +58,18 @@ public sealed class EndpointTests(SmallServer server)
         using var request = new HttpRequestMessage(HttpMethod.Post, "/graphql") { Content = Body("""{"query":"{ __typename }","variables":{"x":"CHARACTERS"}}""".Replace("CHARACTERS", new('x', 262_144), StringComparison.Ordinal)) };
         request.Headers.TransferEncodingChunked = chunked;
         await AssertRefusedAsync(request, 413, "REQUEST_TOO_LARGE");
+    }
+
+    [Fact]
+    public async Task A_body_that_is_no_body_is_refused_in_words_and_no_fault()
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync(server.Http.BaseAddress!.Host, server.Http.BaseAddress.Port);
+        await using var stream = client.GetStream();
+        await stream.WriteAsync("POST /graphql HTTP/1.1\r\nHost: concerto\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\nnonsense\r\n"u8.ToArray());
+        var answer = await new StreamReader(stream).ReadToEndAsync().WaitAsync(TimeSpan.FromMinutes(1));
+        Assert.StartsWith("HTTP/1.1 400 ", answer, StringComparison.Ordinal);
+        Assert.Contains("\"code\":\"BAD_REQUEST\"", answer, StringComparison.Ordinal);
     }
 
     [Theory]

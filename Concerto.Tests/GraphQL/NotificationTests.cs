@@ -26,6 +26,7 @@ public sealed class NotificationTests
             mention.ToJsonString());
 
         Assert.Equal(1, (int)(await band.Jonas.MutateAsync("markNotificationsRead", JsonNode.Parse($$"""{"notificationId":"{{id}}"}""")!, "unreadNotificationCount"))["unreadNotificationCount"]!);
+        Assert.Equal("""{"viewer":{"notifications":{"totalCount":1,"nodes":[{"excerpt":"Nice"}]}}}""", (await band.Jonas.DataAsync("{ viewer { notifications(unread: true) { totalCount nodes { excerpt } } } }")).ToJsonString());
         Assert.Equal(0, (int)(await band.Jonas.MutateAsync("markNotificationsRead", new JsonObject(), "unreadNotificationCount"))["unreadNotificationCount"]!);
     }
 

@@ -41,11 +41,11 @@ public sealed class SchemaTests(SmallServer server)
     }
 
     [Theory]
-    [InlineData("\"A body of work of one owner: an album, a show, a client's job. Its name is unique among its owner's.\"\ntype Project")] // of the domain's XML docs
-    [InlineData("\"A whole number of up to 64 bits, such as a size in bytes.\"\nscalar Long")]
-    [InlineData("  \"The objects of this page.\"\n  nodes: [Song!]!")] // of a generic type of the web's
-    [InlineData("  \"Arrived and being listened to. Its uploader can play it already.\"\n  ANALYSING")]
-    [InlineData("  \"The name that was asked for.\"\n  name: String!\n  \"The input field")]
+    [InlineData("\"\"\"A body of work of one owner: an album, a show, a client's job. Its name is unique among its owner's.\"\"\"\ntype Project")] // of the domain's XML docs
+    [InlineData("\"\"\"A whole number of up to 64 bits, such as a size in bytes.\"\"\"\nscalar Long")]
+    [InlineData("  \"\"\"The objects of this page.\"\"\"\n  nodes: [Song!]!")] // of a generic type of the web's
+    [InlineData("  \"\"\"Arrived and being listened to. Its uploader can play it already.\"\"\"\n  ANALYSING")]
+    [InlineData("  \"\"\"The name that was asked for.\"\"\"\n  name: String!\n  \"\"\"The input field")]
     public void Descriptions_come_from_the_docs(string expected) => Assert.Contains(expected, _sdl, StringComparison.Ordinal);
 
     [Fact]

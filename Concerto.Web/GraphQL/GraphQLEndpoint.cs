@@ -161,6 +161,10 @@ public static class GraphQLEndpoint
         {
             throw new Refusal(e.StatusCode, "REQUEST_TOO_LARGE", $"The request has {(http.ContentLength is { } length ? $"{length} bytes" : "more bytes")}; the limit is {MaxBodyBytes}.");
         }
+        catch (BadHttpRequestException e) // it stopped short, or came too slowly
+        {
+            throw new Refusal(e.StatusCode, "BAD_REQUEST", e.Message);
+        }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
         {
         }

@@ -5,9 +5,9 @@ using Concerto.Web.Features.Sharing;
 namespace Concerto.Web.Features.Accounts;
 
 /// <summary>Somebody whom an admin let in.</summary>
-/// <param name="Account">Who.</param>
+/// <param name="Account">Their account.</param>
 /// <param name="Invites">How many invites waited for them and are theirs now.</param>
-/// <param name="NeedsPassword">They have none: what somebody typed at a sign-up does not count until the mailbox has answered. Make a reset link.</param>
+/// <param name="NeedsPassword">They have no password: what somebody typed at a sign-up does not count until the mailbox has answered. Make a reset link.</param>
 public sealed record Admission(PersonAccount Account, int Invites, bool NeedsPassword)
 {
     /// <summary>

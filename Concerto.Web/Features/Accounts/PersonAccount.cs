@@ -32,7 +32,7 @@ public enum AccountFilter
 }
 
 /// <summary>A person as admins see them. Songs are not part of it.</summary>
-/// <param name="Id">The same as the person's.</param>
+/// <param name="Id">The same as the person's: what takes a userId takes it.</param>
 /// <param name="Name">What they are called.</param>
 /// <param name="Email">Their address.</param>
 /// <param name="State">Whether they can sign in.</param>

@@ -14,7 +14,7 @@ public static class MailQueries
     private static readonly Keyset<OutboundEmail> NewestFirst = new Keyset<OutboundEmail>().By(m => m.Id, descending: true);
     private static readonly Keyset<Suppression> ByAddress = new Keyset<Suppression>().By(s => s.AddressKey);
 
-    /// <summary>Mails of the last 90 days, the newest first. For admins.</summary>
+    /// <summary>Mails of the last 90 days, the newest first. For admins, with a token of the scope “admin”.</summary>
     /// <param name="to">Only those to this address.</param>
     /// <param name="state">Only those that have come this far.</param>
     public static Task<Connection<OutboundEmail>> Mails(string? to, MailState? state, Page page, ConcertoDbContext db, Caller caller, CancellationToken ct)
@@ -30,21 +30,21 @@ public static class MailQueries
         return mails.ToConnectionAsync(NewestFirst, page, ct);
     }
 
-    /// <summary>How many mails went out, how many may, and what of them is kept for which. For admins.</summary>
+    /// <summary>How many mails went out, how many may, and what of them is kept for which. For admins, with a token of the scope “admin”.</summary>
     public static Task<BudgetStanding> MailBudget(MailBudget budget, ConcertoDbContext db, Caller caller, CancellationToken ct)
     {
         _ = caller.Admin;
         return budget.LookAsync(db, ct);
     }
 
-    /// <summary>Whether mail goes out at all; null when nothing has ever stood in its way. For admins.</summary>
+    /// <summary>Whether mail goes out at all; null when nothing has ever stood in its way. For admins, with a token of the scope “admin”.</summary>
     public static Task<MailSender?> MailSender(ConcertoDbContext db, Caller caller, CancellationToken ct)
     {
         _ = caller.Admin;
         return db.MailSenders.AsNoTracking().SingleOrDefaultAsync(ct);
     }
 
-    /// <summary>Addresses that get no mail, by address. For admins.</summary>
+    /// <summary>Addresses that get no mail, by address. For admins, with a token of the scope “admin”.</summary>
     /// <param name="search">Part of an address.</param>
     public static Task<Connection<Suppression>> Suppressions(string? search, Page page, ConcertoDbContext db, Caller caller, CancellationToken ct)
     {

@@ -34,7 +34,7 @@ public static class JobFields
     /// <summary>When it last came to a good end; null for never.</summary>
     public static DateTime? LastSuccessAt(JobStanding job) => job.Beat?.LastSuccess;
 
-    /// <summary>How often it has failed since then.</summary>
+    /// <summary>How often it has failed since it last came to a good end.</summary>
     public static int Failures(JobStanding job) => job.Beat?.Failures ?? 0;
 }
 

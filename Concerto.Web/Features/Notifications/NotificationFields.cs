@@ -63,7 +63,7 @@ public static class ViewerNotifications
     public static async Task<Connection<Notification>?> Notifications(User user, Page page, Caller caller, ConcertoDbContext db, CancellationToken ct, bool unread = false) =>
         user.Id == caller.User ? await Access.StillThere(db, db.Notifications.Where(n => n.UserId == user.Id && (!unread || n.ReadAt == null))).ToConnectionAsync(NewestFirst, page, ct) : null;
 
-    /// <summary>How much of it you have not seen, at most 100; null of others.</summary>
+    /// <summary>How many of your notifications you have not seen, at most 100; null of others.</summary>
     public static IDataLoaderResult<int?> UnreadNotificationCount(User user, Loaders load) => load.Batch(user.Id, (int?)null, static async (ask, ids, ct) =>
         ask.Caller.User is { } me && ids.Contains(me) ? new() { [me] = await Unread.CountAsync(ask.Db, me, ct) } : []); // once, however often you turn up
 

@@ -12,7 +12,7 @@ namespace Concerto.Web.Features.Sharing;
 /// <summary>What waits for an address without an account, as admins see it: of what is shared its name and nothing else.</summary>
 /// <param name="Id">What resendInvite, copyInviteLink and revokeInvite take.</param>
 /// <param name="Address">As it was typed.</param>
-/// <param name="Role">What they will be.</param>
+/// <param name="Role">The role that they will have.</param>
 /// <param name="Inviter">The name of who shared it.</param>
 /// <param name="Name">The name of the project or song.</param>
 /// <param name="OfSong">One song was shared rather than a project.</param>
