@@ -78,6 +78,7 @@ public sealed class SubscriptionTests
         using var again = await SubscribeAsync(mira, song.Id, cursor);
         Assert.Equal("While you were away.", TextOf(await again.NextAsync()));
         await server.CommentAsync(jonas, version.Id, "And once more.");
+        Assert.Equal("And once more.", TextOf(await again.NextAsync())); // the server has read it: a cursor beyond what it has read would stay where it was
         using var third = await SubscribeAsync(mira, song.Id, cursor);
         var (one, two) = (await third.NextAsync(), await third.NextAsync());
         Assert.Equal(("While you were away.", "And once more."), (TextOf(one), TextOf(two)));
