@@ -3,9 +3,11 @@ using Concerto.Domain;
 using Concerto.Domain.Notifications;
 using Concerto.Domain.Projects;
 using Concerto.Domain.Sharing;
+using Concerto.Infrastructure.Data;
 using Concerto.Tests.GraphQL;
 using Concerto.Tests.Uploads;
 using Concerto.Web.Features.Live;
+using Concerto.Web.Features.Projects;
 using Concerto.Web.Features.Review;
 using Concerto.Web.Features.Songs;
 using Concerto.Web.Features.Versions;
@@ -213,6 +215,22 @@ public sealed class StreamTests
         await server.UseAsync((DeleteSong delete) => delete.ExecuteAsync(new(outro.Id), mira.Caller, default));
         Assert.Equal("gone", (await project.NextAsync()).Name); // it was all that they had of it
         Assert.Equal("Mira deleted Coda", (await list.NextAsync())["said"]);
+    }
+
+    [Fact]
+    public async Task What_others_do_among_themselves_has_nobody_look_up_a_listener()
+    {
+        var (server, _, jonas, _, version) = await SceneAsync(ConcertoFixture.Sqlite);
+        var (sam, asked) = (await server.NewPersonAsync("Sam"), 0);
+        var streams = new LiveStreams(server.Feed(), server.Services.GetRequiredService<IDbContextFactory<ConcertoDbContext>>(), TimeProvider.System, new() { LookEvery = TimeSpan.FromHours(1) });
+        using var stream = streams.Open(sam.Caller, LiveScope.Everything, null, _ => Task.FromResult(++asked > 0))!;
+        await using var events = stream.EventsAsync(default).GetAsyncEnumerator();
+        for (var begun = 0; begun < 2; begun++) await events.MoveNextAsync(); // it listens, and there is nothing unread
+
+        await server.CommentAsync(jonas, version.Id, "Among ourselves.");
+        await server.UseAsync((CreateProject create) => create.ExecuteAsync(new("Own"), sam.Caller, default));
+        await events.MoveNextAsync().AsTask().WaitAsync(Until.Patience);
+        Assert.Equal((ActivityKind.ProjectCreated, 1), (Assert.IsType<LiveEvent.Happened>(events.Current).Happening.Kind, asked));
     }
 
     [Fact]

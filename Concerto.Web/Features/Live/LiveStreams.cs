@@ -48,7 +48,7 @@ public sealed class LiveStreams(ActivityFeed feed, IDbContextFactory<ConcertoDbC
     /// <param name="caller">Whose.</param>
     /// <param name="scope">Which the caller has been found to see.</param>
     /// <param name="since">Where they stood before; null to begin now.</param>
-    /// <param name="standsAsync">Whether they are still signed in as when they came; asked again and again, and before anything is told.</param>
+    /// <param name="standsAsync">Whether they are still signed in as when they came; asked again and again, and before they are told of what has just happened.</param>
     public LiveStream? Open(Caller caller, LiveScope scope, ActivityMark? since, Func<CancellationToken, Task<bool>> standsAsync)
     {
         var me = caller.Reader;
@@ -125,22 +125,18 @@ public sealed class LiveStreams(ActivityFeed feed, IDbContextFactory<ConcertoDbC
             if (lost is not null) yield return new LiveEvent.Refresh(lost);
             if (lost is not null) yield return new LiveEvent.Unread(await CountUnreadAsync(caller, ct), null);
             if (happening is null || since?.Covers(happening.Sequence) is true || told.Remove(happening.Sequence)) continue;
-            var (isInScope, concerns) = (scope.Contains(happening.Activity), happening.Concerns(caller.Reader));
-            if ((isInScope || concerns) && !await standsAsync(ct)) // a token that is revoked hears nothing more, not even until it is looked at next
+            var (hears, concerns) = (scope.Contains(happening.Activity) ? await sight.MayHearAsync(happening, ct) : false, happening.Concerns(caller.Reader));
+            if (hears is null)
+            {
+                yield return new LiveEvent.Gone(SignedOut: false);
+                yield break;
+            }
+            if ((hears is true || concerns) && !await standsAsync(ct)) // a token that is revoked hears nothing more, not even until it is looked at next
             {
                 yield return new LiveEvent.Gone(SignedOut: true);
                 yield break;
             }
-            if (isInScope)
-                switch (await sight.MayHearAsync(happening, ct))
-                {
-                    case null:
-                        yield return new LiveEvent.Gone(SignedOut: false);
-                        yield break;
-                    case true:
-                        yield return new LiveEvent.Happened(happening, happening.Mark);
-                        break;
-                }
+            if (hears is true) yield return new LiveEvent.Happened(happening, happening.Mark);
             if (concerns) yield return new LiveEvent.Unread(await CountUnreadAsync(caller, ct), happening.Told.Contains(caller.Reader) ? happening.Sequence : null);
         }
     }
