@@ -134,6 +134,7 @@ public sealed class CommandLineTests
     [Theory]
     [InlineData("--help", "serve")]
     [InlineData("user add --help", "--verified")]
+    [InlineData("user add --help", "./run user add <EMAIL>")]
     [InlineData("token add --help", "--scope")]
     [InlineData("mail dispatch --help", "mail")]
     [InlineData("schema export --help", "--output")]

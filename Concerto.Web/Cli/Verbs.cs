@@ -96,30 +96,27 @@ internal sealed class Verbs(string[] settings, TextWriter output)
     {
         var email = new Argument<string>("EMAIL") { Description = "Whose token it is." };
         var name = new Option<string>("--name") { Required = true, Description = "What it is for." };
-        var scopes = new Option<TokenScope[]>("--scope")
-        {
-            Description = "read (default), write or admin; may be given several times.",
-            DefaultValueFactory = _ => [TokenScope.Read],
-        };
+        var scopes = new Option<TokenScope[]>("--scope") { Description = "read (default), write or admin; may be given several times." };
         scopes.AcceptOnlyFromAmong("read", "write", "admin");
-        var days = new Option<int?>("--days")
+        const int never = 0;
+        var days = new Option<int>("--days")
         {
             Description = "After how many days it expires; never for never.",
             HelpName = "days",
             DefaultValueFactory = _ => ApiToken.UsualLife,
             CustomParser = given =>
             {
-                if (given.Tokens[0].Value == "never") return null;
-                if (int.TryParse(given.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number)) return number;
-                given.AddError($"--days is a number of days, or never; it is not “{given.Tokens[0].Value}”.");
-                return null;
+                var said = given.Tokens[0].Value;
+                if (int.TryParse(said, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0) return number;
+                if (said != "never") given.AddError($"--days is a number of days, or never; it is not “{said}”.");
+                return never;
             },
         };
         var add = new Command("add", "Make a personal access token, and print it this once.") { email, name, scopes, days };
         add.SetAction((line, ct) => InScopeAsync(async services =>
         {
             var person = await PersonAsync(services, line.GetRequiredValue(email), ct);
-            var input = new CreateApiTokenInput(line.GetRequiredValue(name), line.GetRequiredValue(scopes), line.GetValue(days));
+            var input = new CreateApiTokenInput(line.GetRequiredValue(name), line.GetValue(scopes) is { Length: > 0 } wanted ? wanted : [TokenScope.Read], line.GetValue(days) is var life and not never ? life : null);
             var created = await services.GetRequiredService<CreateApiToken>().ExecuteAsync(input, Caller.Person(person.Id, person.IsAdmin), ct);
             await output.WriteLineAsync(created.Secret);
         }, ct));
