@@ -1,6 +1,6 @@
 // Sums up the .trx files of a test run, over all projects.
 //   node eng/tally.mjs FOLDER EXIT_CODE     EXIT_CODE is dotnet test's
-// Prints what failed, the ten slowest tests and, last, `N passed, N failed, N skipped`. Exits 1 unless all went well.
+// Prints what failed, the ten slowest tests, the ten slowest classes (Concerto.Tests/LongestFirst.cs wants to know them) and, last, `N passed, N failed, N skipped`. Exits 1 unless all went well.
 // A test host that crashed, a run that failed without a failing test, and a run without any test each count as one failed.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -60,6 +60,15 @@ for (const accident of accidents) console.log(`\nFAILED${indent(accident, 8).sli
 const slowest = [...tests].sort((a, b) => b.seconds - a.seconds).slice(0, 10);
 if (slowest.length > 0) console.log("\nSlowest:");
 for (const test of slowest) console.log(`  ${test.seconds.toFixed(2).padStart(7)} s  ${test.name}`);
+
+const classes = new Map();
+for (const { name, seconds } of tests) {
+  const ofClass = name.split("(")[0].replace(/\.[^.]*$/, "");
+  classes.set(ofClass, (classes.get(ofClass) ?? 0) + seconds);
+}
+const heaviest = [...classes].sort((a, b) => b[1] - a[1]).slice(0, 10);
+if (heaviest.length > 0) console.log("\nSlowest classes:");
+for (const [name, sum] of heaviest) console.log(`  ${sum.toFixed(2).padStart(7)} s  ${name}`);
 
 const failures = failed.length + accidents.length;
 console.log(`\n${passed.length} passed, ${failures} failed, ${skipped.length} skipped`);

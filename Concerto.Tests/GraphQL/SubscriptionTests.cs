@@ -77,6 +77,12 @@ public sealed class SubscriptionTests
 
         using var again = await SubscribeAsync(mira, song.Id, cursor);
         Assert.Equal("While you were away.", TextOf(await again.NextAsync()));
+        await server.CommentAsync(jonas, version.Id, "And once more.");
+        using var third = await SubscribeAsync(mira, song.Id, cursor);
+        var (one, two) = (await third.NextAsync(), await third.NextAsync());
+        Assert.Equal(("While you were away.", "And once more."), (TextOf(one), TextOf(two)));
+        using var fourth = await SubscribeAsync(mira, song.Id, CursorOf(one));
+        Assert.Equal("And once more.", TextOf(await fourth.NextAsync())); // a cursor among those goes on after it
         using var nonsense = await SubscribeAsync(mira, song.Id, "yesterday");
         Assert.Equal("INVALID_CURSOR", ErrorOf(await nonsense.NextAsync()).Code);
     }
@@ -157,6 +163,18 @@ public sealed class SubscriptionTests
         Assert.Equal(["complete"], (await ear.RestAsync()).Select(heard => heard.Name));
     }
 
+    [Fact]
+    public async Task A_token_that_is_revoked_hears_nothing_more()
+    {
+        var (server, mira, jonas, song, version) = await SceneAsync(await ConcertoFixture.OnAsync(ConcertoFixture.Sqlite));
+        using var ear = await SubscribeAsync(mira, song.Id);
+        await UntilItListensAsync(server, jonas, version, ear);
+
+        await server.LookAsync(db => db.ApiTokens.Where(t => t.UserId == mira.Id).ExecuteDeleteAsync());
+        await server.CommentAsync(jonas, version.Id, "Among ourselves.");
+        Assert.Equal(["complete"], (await ear.RestAsync()).Select(heard => heard.Name));
+    }
+
     private static async Task<(Server Server, Person Mira, Person Jonas, Song Song, SongVersion Version)> SceneAsync(Server server)
     {
         var (mira, jonas) = (await server.NewPersonAsync(), await server.NewPersonAsync("Jonas"));
@@ -188,9 +206,11 @@ public sealed class SubscriptionTests
             if (await Task.WhenAny(next, Task.Delay(500)) != next) continue;
             var heard = await next;
             while (TextOf(heard) != $"{written}") heard = await ear.NextAsync();
-            return (string)heard.Data["data"]!["songActivity"]!["cursor"]!;
+            return CursorOf(heard);
         }
     }
+
+    private static string CursorOf(Heard heard) => (string)heard.Data["data"]!["songActivity"]!["cursor"]!;
 
     private static string? TextOf(Heard heard) => (string?)heard.Data["data"]!["songActivity"]!["comment"]?["text"];
 

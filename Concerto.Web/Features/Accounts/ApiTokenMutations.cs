@@ -14,7 +14,7 @@ public static class ApiTokenMutations
     [Fails<NotAllowedException>, Fails<InvalidInputException>, Fails<TooManyTokensException>, Fails<IdempotencyKeyReusedException>, Gives("created")]
     public static Task<CreatedApiToken> CreateApiToken(CreateApiTokenInput input, CreateApiToken useCase, Caller caller, CancellationToken ct) => useCase.ExecuteAsync(input, caller, ct);
 
-    /// <summary>Ends one of your tokens: it is refused on the next request, and what it has open is closed. Revoking it again gives the same answer.</summary>
+    /// <summary>Ends one of your tokens: it is refused on the next request, and streams that it has open hear nothing more and are closed within 15 seconds. Revoking it again gives the same answer.</summary>
     [Fails<ApiTokenNotFoundException>]
     public static Task<ApiToken> RevokeApiToken(RevokeApiTokenInput input, RevokeApiToken useCase, Caller caller, CancellationToken ct) => useCase.ExecuteAsync(input, caller, ct);
 }

@@ -16,6 +16,19 @@ public sealed record ActivityMark(long Highest, IReadOnlyList<long> Missing)
     /// <summary>Whether that row was read.</summary>
     public bool Covers(long sequence) => sequence <= Highest && !Missing.Contains(sequence);
 
+    /// <summary>
+    /// Where one stands who stood here and makes up for what was missed, in order, once told of a number. Above what the reader has read nobody knows the
+    /// gaps: there one stays, and hears again rather than misses.
+    /// </summary>
+    /// <param name="told">The number.</param>
+    /// <param name="reader">Where the process's reader stood before what was missed was looked for.</param>
+    public ActivityMark After(long told, ActivityMark reader)
+    {
+        if (told <= Highest) return this with { Missing = [.. Missing.Where(gap => gap != told)] };
+        if (told > reader.Highest) return this;
+        return new(told, [.. Missing.Concat(reader.Missing.Where(gap => gap > Highest && gap < told)).TakeLast(MostMissing)]);
+    }
+
     /// <summary>“1042”, or “1042-1039-1040” with gaps.</summary>
     public override string ToString() => string.Join('-', Missing.Prepend(Highest));
 

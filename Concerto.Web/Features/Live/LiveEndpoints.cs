@@ -82,7 +82,7 @@ public static class LiveEndpoints
 
     private static Task SendAsync(EventStream events, LiveEvent it, CancellationToken ct) => it switch
     {
-        LiveEvent.Happened { Happening: var happening, Mark: var mark } => events.SendAsync(Hint.PartOf(happening.Kind), JsonSerializer.Serialize(Hint.Of(happening), Json), ct, mark?.ToString()),
+        LiveEvent.Happened { Happening: var happening, Mark: var mark } => events.SendAsync(Hint.PartOf(happening.Kind), JsonSerializer.Serialize(Hint.Of(happening), Json), ct, mark.ToString()),
         LiveEvent.Listening listening => events.SendAsync("listening", "{}", ct, listening.Mark.ToString()),
         LiveEvent.Unread unread => events.SendAsync("unread", $$"""{"count":{{unread.Count}},"said":"{{Unread.Said(unread.Count)}}"}""", ct),
         LiveEvent.Refresh refresh => events.SendAsync("refresh", "{}", ct, refresh.Mark.ToString()),

@@ -15,8 +15,8 @@ public abstract record LiveEvent
     public sealed record Listening(ActivityMark Mark) : LiveEvent;
 
     /// <summary>Something happened that the caller may hear of.</summary>
-    /// <param name="Mark">Where the stream stands after it; null while it makes up for what was missed.</param>
-    public sealed record Happened(Happening Happening, ActivityMark? Mark) : LiveEvent;
+    /// <param name="Mark">Where the stream stands after it.</param>
+    public sealed record Happened(Happening Happening, ActivityMark Mark) : LiveEvent;
 
     /// <summary>What the caller is told, and has not seen yet, may be another now.</summary>
     /// <param name="Count">How much it is; see <see cref="Notifications.Unread"/>.</param>
@@ -48,7 +48,7 @@ public sealed class LiveStreams(ActivityFeed feed, IDbContextFactory<ConcertoDbC
     /// <param name="caller">Whose.</param>
     /// <param name="scope">Which the caller has been found to see.</param>
     /// <param name="since">Where they stood before; null to begin now.</param>
-    /// <param name="standsAsync">Whether they are still signed in as when they came; asked again and again.</param>
+    /// <param name="standsAsync">Whether they are still signed in as when they came; asked again and again, and before anything is told.</param>
     public LiveStream? Open(Caller caller, LiveScope scope, ActivityMark? since, Func<CancellationToken, Task<bool>> standsAsync)
     {
         var me = caller.Reader;
@@ -82,16 +82,18 @@ public sealed class LiveStreams(ActivityFeed feed, IDbContextFactory<ConcertoDbC
             }
             else
             {
+                var mark = since;
                 foreach (var happening in missed)
                 {
                     told.Add(happening.Sequence);
+                    mark = mark.After(happening.Sequence, start);
                     switch (await sight.MayHearAsync(happening, ct))
                     {
                         case null:
                             yield return new LiveEvent.Gone(SignedOut: false);
                             yield break;
                         case true:
-                            yield return new LiveEvent.Happened(happening, null);
+                            yield return new LiveEvent.Happened(happening, mark);
                             break;
                     }
                 }
@@ -123,7 +125,13 @@ public sealed class LiveStreams(ActivityFeed feed, IDbContextFactory<ConcertoDbC
             if (lost is not null) yield return new LiveEvent.Refresh(lost);
             if (lost is not null) yield return new LiveEvent.Unread(await CountUnreadAsync(caller, ct), null);
             if (happening is null || since?.Covers(happening.Sequence) is true || told.Remove(happening.Sequence)) continue;
-            if (scope.Contains(happening.Activity))
+            var (isInScope, concerns) = (scope.Contains(happening.Activity), happening.Concerns(caller.Reader));
+            if ((isInScope || concerns) && !await standsAsync(ct)) // a token that is revoked hears nothing more, not even until it is looked at next
+            {
+                yield return new LiveEvent.Gone(SignedOut: true);
+                yield break;
+            }
+            if (isInScope)
                 switch (await sight.MayHearAsync(happening, ct))
                 {
                     case null:
@@ -133,7 +141,7 @@ public sealed class LiveStreams(ActivityFeed feed, IDbContextFactory<ConcertoDbC
                         yield return new LiveEvent.Happened(happening, happening.Mark);
                         break;
                 }
-            if (happening.Concerns(caller.Reader)) yield return new LiveEvent.Unread(await CountUnreadAsync(caller, ct), happening.Told.Contains(caller.Reader) ? happening.Sequence : null);
+            if (concerns) yield return new LiveEvent.Unread(await CountUnreadAsync(caller, ct), happening.Told.Contains(caller.Reader) ? happening.Sequence : null);
         }
     }
 

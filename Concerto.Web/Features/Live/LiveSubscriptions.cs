@@ -27,18 +27,17 @@ public static class LiveSubscriptions
         var since = after is null ? null : ActivityMark.Parse(after) ?? throw new RequestError("INVALID_CURSOR", "After is the cursor of an activity.");
         if (streams.IsFull(caller)) throw new RequestError("TOO_MANY_STREAMS", "You have as many streams open as one may have.");
         var request = http.HttpContext!;
-        return ActivityOf(() => streams.Open(caller, new(project, songId), since, request.StillStandsAsync), since);
+        return ActivityOf(() => streams.Open(caller, new(project, songId), since, request.StillStandsAsync));
     }
 
-    // An event loses its mark while it makes up for what was missed, as what comes next may be older; those who ask by cursor ask for no less than what they have.
-    private static async IAsyncEnumerable<Happening> ActivityOf(Func<LiveStream?> open, ActivityMark? since, [EnumeratorCancellation] CancellationToken ct = default)
+    private static async IAsyncEnumerable<Happening> ActivityOf(Func<LiveStream?> open, [EnumeratorCancellation] CancellationToken ct = default)
     {
         using var stream = open();
         if (stream is null) yield break;
         await foreach (var it in stream.EventsAsync(ct))
         {
             if (it is LiveEvent.Refresh or LiveEvent.Gone) yield break;
-            if (it is LiveEvent.Happened { Happening: var happening, Mark: var mark }) yield return happening with { Mark = mark ?? since! };
+            if (it is LiveEvent.Happened { Happening: var happening, Mark: var mark }) yield return happening with { Mark = mark };
         }
     }
 }
