@@ -27,7 +27,7 @@ public interface IEntityId<TSelf> : IPublicId<TSelf> where TSelf : struct, IEnti
 /// </summary>
 public static class PublicId
 {
-    private const int Bytes = 17, Characters = 23, MaxCharacters = 512;
+    private const int Bytes = 17, Characters = 23, MaxCharacters = 1024; // the longest address fills them, in letters of three bytes each
 
     public static string Format<TId>(TId id) where TId : struct, IEntityId<TId>
     {

@@ -7,7 +7,7 @@ namespace Concerto.Infrastructure.Data;
 
 /// <summary>
 /// The keys of rows that are older than the columns which hold them. The domain makes them, as it does for new rows: no database folds as it does (SQLite's LOWER() leaves
-/// an É as it is), and a key that differs hides a person from the desk's search, or lets a mail slip by what is suppressed. None is empty: an empty one is missing.
+/// an É as it is), and a key that differs hides a person from the desk's search, or lets a mail slip by what is suppressed. None is empty but of those who left, whom nobody looks for: an empty one is missing.
 /// </summary>
 internal static class MissingKeys
 {
@@ -16,7 +16,7 @@ internal static class MissingKeys
     /// <summary>Safe to run beside anything, and again after it was cut short.</summary>
     public static async Task FillAsync(ConcertoDbContext db, CancellationToken ct)
     {
-        await FillAsync(db, db.Users.Where(u => u.NameKey == "").OrderBy(u => u.Id), u => u.NameKey, u => Name.From(u.Name, "name").Key, ct);
+        await FillAsync(db, db.Users.Where(u => u.NameKey == "" && u.LeftAt == null).OrderBy(u => u.Id), u => u.NameKey, u => Name.From(u.Name, "name").Key, ct);
         await FillAsync(db, db.OutboundEmails.Where(m => m.AddressKey == "").OrderBy(m => m.Id), m => m.AddressKey, m => EmailAddress.KeyOf(m.To), ct);
     }
 

@@ -72,10 +72,17 @@ public sealed class MigrationTests
         var server = await ConcertoFixture.OnAsync(database);
         var mira = await server.NewPersonAsync("Mira ÉLODIE");
         await server.QueryAsync(db => db.Users.Where(u => u.Id == mira.Id).ExecuteUpdateAsync(set => set.SetProperty(u => u.NameKey, "")));
+        var gone = await server.NewPersonAsync("Gone");
+        await server.QueryAsync(async db =>
+        {
+            (await db.Users.SingleAsync(u => u.Id == gone.Id)).Leave(Then);
+            return await db.SaveChangesAsync();
+        });
 
         await new Migrator(server.Services.GetRequiredService<IDbContextFactory<ConcertoDbContext>>(), new() { MigrateOnStart = false }).PrepareAsync(default);
 
         Assert.Equal("mira élodie", await server.QueryAsync(db => db.Users.Where(u => u.Id == mira.Id).Select(u => u.NameKey).SingleAsync()));
+        Assert.Equal("", await server.QueryAsync(db => db.Users.Where(u => u.Id == gone.Id).Select(u => u.NameKey).SingleAsync())); // nobody looks for who left
     }
 
     /// <summary>Rows as the last release wrote them.</summary>

@@ -31,6 +31,14 @@ public class PublicIdTests
         Assert.False(SuppressionId.TryParse(new JobId(address).ToString(), null, out _));
     }
 
+    [Fact]
+    public void So_does_the_longest_address_that_there_can_be()
+    {
+        var key = new string('ハ', EmailAddress.MaxLength);
+        Assert.True(SuppressionId.TryParse(new SuppressionId(key).ToString(), null, out var back));
+        Assert.Equal(key, back.AddressKey);
+    }
+
     [Theory]
     [InlineData(null)]
     [InlineData("")]
