@@ -28,9 +28,10 @@ public abstract partial class DomainException(string message, string? field = nu
 public sealed class InvalidInputException(string field, string message) : DomainException(message, field);
 
 /// <summary>
-/// What the id names does not exist, or may not be seen by the one who asks: law 10 makes the two indistinguishable.
+/// What the id names does not exist, or may not be seen by the one who asks: law 10 makes the two indistinguishable. So it is with what an idempotency key made once.
 /// </summary>
-public abstract class NotFoundException(string what, string? field) : DomainException($"There is no such {what}.", field);
+public abstract class NotFoundException(string what, string? field)
+    : DomainException(field == IdempotencyRecord.Field ? $"The {what} that this key made is gone. To make another, use a new key." : $"There is no such {what}.", field);
 
 /// <summary>Nobody is signed in.</summary>
 public sealed class NotSignedInException() : DomainException("Sign in first.");

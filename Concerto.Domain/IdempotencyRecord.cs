@@ -7,6 +7,9 @@ namespace Concerto.Domain;
 /// </summary>
 public sealed class IdempotencyRecord
 {
+    /// <summary>The input field that brings the key.</summary>
+    public const string Field = "idempotencyKey";
+
     private IdempotencyRecord() { }
 
     public IdempotencyRecord(UserId user, string key, string fingerprint, Guid created, DateTime now) =>
@@ -27,4 +30,4 @@ public sealed class IdempotencyRecord
 }
 
 /// <summary>The idempotency key was used before, for something else.</summary>
-public sealed class IdempotencyKeyReusedException() : DomainException("This idempotency key was used before with another input. Use a new one.", "idempotencyKey");
+public sealed class IdempotencyKeyReusedException() : DomainException("This idempotency key was used before, for another mutation or with another input. Use a new one.", IdempotencyRecord.Field);

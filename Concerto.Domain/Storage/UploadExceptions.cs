@@ -4,7 +4,7 @@ namespace Concerto.Domain.Storage;
 public sealed class UploadNotFoundException(string? field = null) : NotFoundException("upload", field);
 
 /// <summary>The file is larger than this Concerto takes.</summary>
-public sealed class FileTooLargeException(long limitBytes, string field) : DomainException($"That file is too large. The limit is {limitBytes / (1024 * 1024):N0} MiB.", field)
+public sealed class FileTooLargeException(long limitBytes, string field) : DomainException($"That file is too large. The limit is {(limitBytes % (1 << 30) == 0 ? $"{limitBytes >> 30} GB" : $"{limitBytes >> 20:N0} MB")}.", field)
 {
     /// <summary>The largest size taken, in bytes.</summary>
     public long LimitBytes { get; } = limitBytes;

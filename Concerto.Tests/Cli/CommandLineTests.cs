@@ -31,6 +31,23 @@ public sealed class CommandLineTests
     }
 
     [Fact]
+    public async Task A_token_lives_as_long_as_one_from_the_settings_unless_it_is_said_and_what_the_shell_makes_the_shell_can_end()
+    {
+        var server = await ConcertoFixture.OnAsync("sqlite");
+        var mira = await server.NewPersonAsync();
+        await RunAsync(server, "token", "add", mira.Email, "--name", "usual");
+        await RunAsync(server, "token", "add", mira.Email, "--name", "short", "--days", "1");
+        await RunAsync(server, "token", "add", mira.Email, "--name", "lasting", "--days", "never");
+        var lives = await server.QueryAsync(db => db.ApiTokens.Where(t => t.UserId == mira.Id && new[] { "usual", "short", "lasting" }.Contains(t.Name)).ToDictionaryAsync(t => t.Name, t => t.ExpiresAt - t.CreatedAt));
+        Assert.Equal((TimeSpan.FromDays(ApiToken.UsualLife), TimeSpan.FromDays(1), null), (lives["usual"], lives["short"], lives["lasting"]));
+
+        var line = Assert.Single((await RunAsync(server, "token", "list", mira.Email)).Output.Split('\n'), l => l.EndsWith("  read  for ever  lasting", StringComparison.Ordinal));
+        Assert.Equal((0, "“lasting” is revoked.\n", ""), await RunAsync(server, "token", "revoke", mira.Email, line.Split(' ')[0]));
+        Assert.Equal((1, "", "There is no such token.\n"), await RunAsync(server, "token", "revoke", mira.Email, "lasting"));
+        Assert.DoesNotContain("lasting", (await RunAsync(server, "token", "list", mira.Email)).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Who_signed_up_in_the_browser_becomes_the_first_admin_by_a_verb_and_twice_is_once()
     {
         var server = await ConcertoFixture.OnAsync("sqlite");
@@ -90,8 +107,9 @@ public sealed class CommandLineTests
         var mira = await server.NewPersonAsync();
 
         Assert.Equal((1, "", $"There is an account for {mira.Email} already.\n"), await RunAsync(server, "user", "add", mira.Email, "--password", Server.Password, "--verified"));
-        Assert.Equal((1, "", "There is no such person.\n"), await RunAsync(server, "token", "add", Server.NewAddress(), "--name", "x"));
-        Assert.Equal((1, "", "There is no such person.\n"), await RunAsync(server, "user", "promote", Server.NewAddress()));
+        var nobody = Server.NewAddress();
+        Assert.Equal((1, "", $"There is no such person: {nobody}.\n"), await RunAsync(server, "token", "add", nobody, "--name", "x"));
+        Assert.Equal((1, "", $"There is no such person: {nobody}.\n"), await RunAsync(server, "user", "promote", nobody));
         var weak = await RunAsync(server, "user", "add", Server.NewAddress(), "--password", "short");
         Assert.Equal((1, ""), (weak.Code, weak.Output));
         Assert.Contains("at least 12", weak.Error);
@@ -104,6 +122,7 @@ public sealed class CommandLineTests
     [InlineData("user add mira@example.com")]
     [InlineData("user add mira@example.com --password x --loud")]
     [InlineData("token add mira@example.com --name x --scope everything")]
+    [InlineData("token add mira@example.com --name x --days soon")]
     [InlineData("serve --port 80")]
     public async Task Bad_usage_is_2(string line)
     {
@@ -115,6 +134,7 @@ public sealed class CommandLineTests
     [Theory]
     [InlineData("--help", "serve")]
     [InlineData("user add --help", "--verified")]
+    [InlineData("user add --help", "./run user add <EMAIL>")]
     [InlineData("token add --help", "--scope")]
     [InlineData("mail dispatch --help", "mail")]
     [InlineData("schema export --help", "--output")]

@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import { buildClientSchema, buildSchema, getIntrospectionQuery, lexicographicSortSchema, printSchema } from "graphql";
 
-const query = getIntrospectionQuery({ specifiedByUrl: true, directiveIsRepeatable: true, inputValueDeprecation: true, oneOf: true });
+const query = getIntrospectionQuery({ specifiedByUrl: true, directiveIsRepeatable: true, schemaDescription: true, inputValueDeprecation: true, oneOf: true });
 const response = await fetch(process.argv[2], { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ query }) });
 const { data, errors } = await response.json();
 const linesOf = schema => printSchema(lexicographicSortSchema(schema)).split("\n");

@@ -208,6 +208,17 @@ public sealed class EndpointTests(SmallServer server)
         }
     }
 
+    [Theory]
+    [InlineData("/graphql", "text/html,application/xhtml+xml,*/*;q=0.8", true)]
+    [InlineData("/graphql", "*/*", false)]
+    [InlineData("/graphql?query={__typename}", "text/html,application/xhtml+xml,*/*;q=0.8", false)]
+    public async Task Who_looks_in_with_a_browser_is_led_to_the_explorer(string address, string accept, bool isLed)
+    {
+        using var browser = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = server.Http.BaseAddress, DefaultRequestHeaders = { { "Accept", accept } } };
+        using var answer = await browser.GetAsync(address);
+        Assert.Equal(isLed ? "/graphql/ui" : null, answer.Headers.Location?.OriginalString);
+    }
+
     [Fact]
     public async Task Any_origin_may_come_with_a_token_and_without_cookies()
     {
@@ -222,7 +233,7 @@ public sealed class EndpointTests(SmallServer server)
             Assert.Equal("*", response.Headers.GetValues("Access-Control-Allow-Origin").Single());
             Assert.False(response.Headers.Contains("Access-Control-Allow-Credentials"));
         }
-        Assert.Equal("Authorization,Content-Type,Accept,GraphQL-Cost", allowed.Headers.GetValues("Access-Control-Allow-Headers").Single());
+        Assert.StartsWith("Authorization,Content-Type,Accept,GraphQL-Cost,traceparent,", allowed.Headers.GetValues("Access-Control-Allow-Headers").Single());
         Assert.Equal("""{"data":{"__typename":"Query"}}""", await answer.Content.ReadAsStringAsync());
     }
 

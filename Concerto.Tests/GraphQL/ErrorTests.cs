@@ -31,8 +31,8 @@ public sealed class ErrorTests(SmallServer server)
     }
 
     [Theory]
-    [InlineData("{ me }", null, "UNAUTHENTICATED", "Sign in first.")]
-    [InlineData("""mutation { fail(input: { how: "loud" }) { said } }""", null, "UNAUTHENTICATED", "Sign in first.")]
+    [InlineData("{ me }", null, "UNAUTHENTICATED", "Send a token (Authorization: Bearer concerto_pat_...), or sign in first.")]
+    [InlineData("""mutation { fail(input: { how: "loud" }) { said } }""", null, "UNAUTHENTICATED", "Send a token (Authorization: Bearer concerto_pat_...), or sign in first.")]
     [InlineData("""mutation { fail(input: { how: "loud" }) { said } }""", "reader", "FORBIDDEN", "This token may only read. Make one with the scope “write”.")]
     [InlineData("""mutation { fail(input: { how: "forbidden" }) { said } }""", "writer", "FORBIDDEN", "Only the owner may.")]
     public async Task Who_may_not_is_told_so_and_nothing_is_logged(string query, string? token, string code, string message)

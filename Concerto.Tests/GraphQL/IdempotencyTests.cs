@@ -73,6 +73,16 @@ public sealed class IdempotencyTests
     }
 
     [Fact]
+    public async Task When_what_the_key_made_is_gone_that_is_what_is_said()
+    {
+        var server = await ConcertoFixture.OnAsync(ConcertoFixture.Sqlite);
+        var mira = await server.NewPersonAsync();
+        await mira.DoAsync("deleteProject", new { projectId = await MakeAsync(mira, "createProject", new() { ["name"] = "Demos" }, "key") }, "deletedProjectId");
+        var again = await mira.MutateAsync("createProject", new { name = "Demos", idempotencyKey = "key" });
+        Assert.Equal("The project that this key made is gone. To make another, use a new key.", (string)again["errors"]![0]!["message"]!);
+    }
+
+    [Fact]
     public async Task What_was_refused_leaves_the_key_free()
     {
         var server = await ConcertoFixture.OnAsync(ConcertoFixture.Sqlite);

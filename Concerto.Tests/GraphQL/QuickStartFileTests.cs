@@ -53,7 +53,7 @@ public sealed class QuickStartFileTests
             Assert.Equal(text, page.QuerySelector($"pre[aria-label='{Path.GetFileName(file)}']")!.TextContent);
             Assert.Equal(text, await (await browser.GetAsync(page.QuerySelector($"a[download='{Path.GetFileName(file)}']")!.GetAttribute("href")!)).Content.ReadAsStringAsync());
         }
-        Assert.Contains("20,000", page.QuerySelector(".figures")!.TextContent);
+        Assert.Contains("20,000", page.QuerySelector("#limits .figures")!.TextContent);
     }
 
     // Of more than one part.

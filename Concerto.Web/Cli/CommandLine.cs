@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using Concerto.Domain;
 using Concerto.Infrastructure.Data;
 using GraphQLParser.Exceptions;
@@ -15,7 +16,7 @@ public static class CommandLine
     {
         var (settings, words) = Split(args);
         var verbs = new Verbs(settings, output);
-        var root = new RootCommand("Concerto: where mixes and the notes on them live. Any configuration can be given as --Concerto:Key=value.") { verbs.Serve(), verbs.Migrate(), verbs.Demo(), verbs.User(), verbs.Token(), verbs.Schema(), verbs.Digest(), verbs.Mail() };
+        var root = new Command("./run", "Concerto: where mixes and the notes on them live. Any configuration can be given as --Concerto:Key=value.") { new HelpOption(), new VersionOption(), verbs.Serve(), verbs.Migrate(), verbs.Demo(), verbs.User(), verbs.Token(), verbs.Schema(), verbs.Digest(), verbs.Mail() };
         root.SetAction((_, cancelled) => verbs.ServeAsync(cancelled));
 
         var parsed = root.Parse(words);

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Globalization;
+using Concerto.Domain;
 using Concerto.Domain.Accounts;
 using Concerto.Domain.Email;
 using Concerto.Infrastructure.Data;
@@ -94,22 +96,49 @@ internal sealed class Verbs(string[] settings, TextWriter output)
     {
         var email = new Argument<string>("EMAIL") { Description = "Whose token it is." };
         var name = new Option<string>("--name") { Required = true, Description = "What it is for." };
-        var scopes = new Option<TokenScope[]>("--scope")
-        {
-            Description = "read (default), write or admin; may be given several times.",
-            DefaultValueFactory = _ => [TokenScope.Read],
-        };
+        var scopes = new Option<TokenScope[]>("--scope") { Description = "read (default), write or admin; may be given several times." };
         scopes.AcceptOnlyFromAmong("read", "write", "admin");
-        var days = new Option<int?>("--days") { Description = "After how many days it expires. Default: never." };
+        const int never = 0;
+        var days = new Option<int>("--days")
+        {
+            Description = "After how many days it expires; never for never.",
+            HelpName = "days",
+            DefaultValueFactory = _ => ApiToken.UsualLife,
+            CustomParser = given =>
+            {
+                var said = given.Tokens[0].Value;
+                if (int.TryParse(said, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0) return number;
+                if (said != "never") given.AddError($"--days is a number of days, or never; it is not “{said}”.");
+                return never;
+            },
+        };
         var add = new Command("add", "Make a personal access token, and print it this once.") { email, name, scopes, days };
         add.SetAction((line, ct) => InScopeAsync(async services =>
         {
             var person = await PersonAsync(services, line.GetRequiredValue(email), ct);
-            var input = new CreateApiTokenInput(line.GetRequiredValue(name), line.GetRequiredValue(scopes), line.GetValue(days));
+            var input = new CreateApiTokenInput(line.GetRequiredValue(name), line.GetValue(scopes) is { Length: > 0 } wanted ? wanted : [TokenScope.Read], line.GetValue(days) is var life and not never ? life : null);
             var created = await services.GetRequiredService<CreateApiToken>().ExecuteAsync(input, Caller.Person(person.Id, person.IsAdmin), ct);
             await output.WriteLineAsync(created.Secret);
         }, ct));
-        return new Command("token", "Personal access tokens.") { add };
+        var list = new Command("list", "Say which tokens somebody has.") { email };
+        list.SetAction((line, ct) => InScopeAsync(async services =>
+        {
+            var (person, now) = (await PersonAsync(services, line.GetRequiredValue(email), ct), services.GetRequiredService<TimeProvider>().Now());
+            foreach (var token in await TokensOf(services, person).OrderBy(t => t.CreatedAt).ThenBy(t => t.Id).ToListAsync(ct))
+                await output.WriteLineAsync($"{token.Id}  {token.Beginning}…  {token.Scopes.ToString().ToLowerInvariant()}  {(token.ExpiresAt is { } end ? $"{(token.IsAlive(now) ? "until" : "expired")} {end:yyyy-MM-dd}" : "for ever")}  {token.Name}");
+        }, ct));
+        var which = new Argument<string>("TOKEN") { Description = "Its id, name or beginning, as list has them." };
+        var revoke = new Command("revoke", "End one of somebody’s tokens, at once.") { email, which };
+        revoke.SetAction((line, ct) => InScopeAsync(async services =>
+        {
+            var (person, said) = (await PersonAsync(services, line.GetRequiredValue(email), ct), line.GetRequiredValue(which));
+            var named = (await TokensOf(services, person).ToListAsync(ct)).Where(t => t.Id.ToString() == said || t.Name == said || t.Beginning == said.TrimEnd('…')).ToList();
+            if (named.Count > 1) throw new InvalidInputException("token", $"{person.Email} has {named.Count} tokens like that. Say which by its id: see token list.");
+            var token = named.SingleOrDefault() ?? throw new ApiTokenNotFoundException("token");
+            await services.GetRequiredService<RevokeApiToken>().ExecuteAsync(new(token.Id), Caller.Person(person.Id, person.IsAdmin), ct);
+            await output.WriteLineAsync($"“{token.Name}” is revoked.");
+        }, ct));
+        return new Command("token", "Personal access tokens.") { add, list, revoke };
     }
 
     public Command Schema()
@@ -175,8 +204,11 @@ internal sealed class Verbs(string[] settings, TextWriter output)
     private static async Task<User> PersonAsync(IServiceProvider services, string email, CancellationToken ct)
     {
         var address = EmailAddress.From(email);
-        return await services.GetRequiredService<ConcertoDbContext>().Users.SingleOrDefaultAsync(u => u.EmailKey == address.Key, ct) ?? throw new UserNotFoundException("email");
+        return await services.GetRequiredService<ConcertoDbContext>().Users.SingleOrDefaultAsync(u => u.EmailKey == address.Key, ct)
+            ?? throw new InvalidInputException("email", $"There is no such person: {address}.");
     }
+
+    private static IQueryable<ApiToken> TokensOf(IServiceProvider services, User person) => services.GetRequiredService<ConcertoDbContext>().ApiTokens.AsNoTracking().Where(t => t.UserId == person.Id && t.RevokedAt == null);
 
     private async Task InScopeAsync(Func<IServiceProvider, Task> act, CancellationToken ct)
     {

@@ -20,7 +20,7 @@ internal static class Idempotency
     public static async Task<Guid?> EarlierAsync<TInput>(ConcertoDbContext db, UserId user, string? key, TInput input, CancellationToken ct)
     {
         if (key is null) return null;
-        if (key.Length is 0 or > MaxKeyLength) throw new InvalidInputException("idempotencyKey", $"An idempotency key has 1 to {MaxKeyLength} characters.");
+        if (key.Length is 0 or > MaxKeyLength) throw new InvalidInputException(IdempotencyRecord.Field, $"An idempotency key has 1 to {MaxKeyLength} characters.");
         var record = await db.IdempotencyRecords.AsNoTracking().FirstOrDefaultAsync(r => r.UserId == user && r.Key == key, ct);
         if (record is null) return null;
         return record.Fingerprint == Fingerprint(input) ? record.Created : throw new IdempotencyKeyReusedException();

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Concerto.Domain;
+using Concerto.Domain.Accounts;
 using GraphQL;
 using GraphQL.Execution;
 
@@ -32,7 +33,7 @@ internal sealed partial class Errors(ILogger<Errors> log) : ErrorInfoProvider(op
 
     public void Handle(UnhandledExceptionContext context) => context.Exception = context.OriginalException switch
     {
-        NotSignedInException e => new RequestError("UNAUTHENTICATED", e.Message),
+        NotSignedInException => new RequestError("UNAUTHENTICATED", $"Send a token (Authorization: Bearer {ApiToken.Prefix}...), or sign in first."), // a page says only the latter
         NotAllowedException e => new RequestError("FORBIDDEN", e.Message),
         var e => Masked(e, context.FieldContext?.Path),
     };

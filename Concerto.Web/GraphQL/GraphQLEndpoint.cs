@@ -49,6 +49,11 @@ public static class GraphQLEndpoint
 
     private static async Task HandleAsync(HttpContext http)
     {
+        if (IsLookingIn(http.Request))
+        {
+            http.Response.Redirect($"{http.Request.PathBase}/graphql/ui");
+            return;
+        }
         var serializer = http.RequestServices.GetRequiredService<IGraphQLTextSerializer>();
         var type = Negotiate(http.Request);
         ExecutionResult result;
@@ -120,6 +125,10 @@ public static class GraphQLEndpoint
         if (http.Request.Headers.Origin.FirstOrDefault() is { } origin && !IsFromOurPages(http.Request) && !http.RequestServices.GetRequiredService<GraphQLOptions>().Admits(origin))
             throw new Refusal(StatusCodes.Status403Forbidden, "CROSS_ORIGIN", "Pages of that origin may not call here.");
     }
+
+    // Somebody typed the address into a browser, which wants a page.
+    private static bool IsLookingIn(HttpRequest request) =>
+        HttpMethods.IsGet(request.Method) && request.QueryString.Value is null or "" && request.GetTypedHeaders().Accept.Any(accept => accept.MediaType == "text/html");
 
     // Browsers set both headers themselves; scripts can't.
     private static bool IsFromOurPages(HttpRequest request) => request.Headers.TryGetValue("Sec-Fetch-Site", out var site)

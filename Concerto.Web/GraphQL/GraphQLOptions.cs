@@ -34,11 +34,14 @@ public sealed class GraphQLOptions
     /// <summary>Whether that origin's pages may call.</summary>
     internal bool Admits(string origin) => ListedOrigins.Any(listed => listed == "*" || listed.Equals(origin, StringComparison.OrdinalIgnoreCase));
 
+    // What pages send whose fetch is instrumented, or whose client is Apollo's, as well: it means nothing here, and is no reason to turn them away.
+    private static readonly string[] Harmless = ["traceparent", "tracestate", "sentry-trace", "baggage", "apollo-require-preflight", "x-apollo-operation-name", "x-requested-with"];
+
     internal void Allow(CorsPolicyBuilder policy)
     {
         if (ListedOrigins.Contains("*")) policy.AllowAnyOrigin(); // never with credentials: a cookie counts on our own pages alone
         else policy.WithOrigins([.. ListedOrigins]);
-        policy.WithMethods("GET", "POST").WithHeaders("Authorization", "Content-Type", "Accept", Cost.Header).WithExposedHeaders("RateLimit", "RateLimit-Policy", "Retry-After", "WWW-Authenticate").SetPreflightMaxAge(TimeSpan.FromHours(1));
+        policy.WithMethods("GET", "POST").WithHeaders(["Authorization", "Content-Type", "Accept", Cost.Header, .. Harmless]).WithExposedHeaders("RateLimit", "RateLimit-Policy", "Retry-After", "WWW-Authenticate").SetPreflightMaxAge(TimeSpan.FromHours(1));
     }
 
     private IEnumerable<string> ListedOrigins => Origins.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);

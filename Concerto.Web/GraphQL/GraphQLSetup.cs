@@ -54,6 +54,7 @@ public sealed class ConcertoSchema : Schema
 {
     public ConcertoSchema(IServiceProvider services, Features features) : base(services)
     {
+        Description = "Concerto, collaborative review for audio: projects, songs, their versions, notes on them, shares and uploads, and who may do what with them. How to come in, what errors, limits and cursors mean, and programs to begin with are at /developers of the server.";
         Query = services.GetRequiredService<FeatureObjectType<Query>>();
         if (features.FieldsOf(typeof(Mutation)).Any()) Mutation = services.GetRequiredService<FeatureObjectType<Mutation>>();
         if (features.FieldsOf(typeof(Subscription)).Any()) Subscription = services.GetRequiredService<FeatureObjectType<Subscription>>();

@@ -183,7 +183,7 @@ internal sealed class SocketSession : IDisposable
         }
         if (_http.User.ToCaller().User is not { } person)
         {
-            End(Forbidden, $"Forbidden: {failure?.Message ?? "bring a token that is good, as Authorization"}");
+            End(Forbidden, $"Forbidden: {failure?.Message ?? "send connectionParams: { Authorization: 'Bearer concerto_pat_...' }"}");
             return;
         }
         _place = _http.RequestServices.GetRequiredService<Sockets>().Enter(person);

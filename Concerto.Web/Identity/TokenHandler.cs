@@ -21,7 +21,7 @@ internal sealed class TokenHandler(IOptionsMonitor<AuthenticationSchemeOptions> 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         if (!AuthenticationHeaderValue.TryParse(Request.Headers.Authorization, out var header) || !header.Scheme.Equals("Bearer", StringComparison.OrdinalIgnoreCase) || header.Parameter is not { } text)
-            return AuthenticateResult.Fail(new TokenRefusal("MALFORMED", $"The Authorization header has no bearer token: it is 'Bearer {ApiToken.Prefix}...'."));
+            return AuthenticateResult.Fail(new TokenRefusal("MALFORMED", $"The Authorization header has no bearer token: send Authorization: Bearer {ApiToken.Prefix}..."));
 
         await using var db = await contexts.CreateDbContextAsync(Context.RequestAborted);
         var now = TimeProvider.Now();

@@ -52,15 +52,16 @@ JsonNode version;
 do
 {
     await Task.Delay(TimeSpan.FromSeconds(1));
-    version = (await GraphQLAsync("query ($id: ID!) { version(id: $id) { status rejection { message } loudness { integratedLufs } } }", new() { ["id"] = versionId }))["version"]!;
+    version = (await GraphQLAsync("query ($id: ID!) { version(id: $id) { status rejection { message } durationMs loudness { integratedLufs } } }", new() { ["id"] = versionId }))["version"]!;
 }
 while ((string)version["status"]! == "ANALYSING");
+if (version["rejection"] is { } rejection) throw new InvalidOperationException((string)rejection["message"]!);
 Console.WriteLine(version.ToJsonString());
 
-// 5. Leave a note at 1:23.
+// 5. Leave a note at 1:23, or at the end of what is shorter.
 var noted = await MutateAsync(
     "mutation ($input: AddCommentInput!) { addComment(input: $input) { comment { id startMs text } errors { ... on Error { code message path } } } }",
-    new() { ["versionId"] = versionId, ["startMs"] = 83_000, ["text"] = "From here on, a little less reverb." });
+    new() { ["versionId"] = versionId, ["startMs"] = Math.Min(83_000, (int)version["durationMs"]!), ["text"] = "From here on, a little less reverb." });
 Console.WriteLine(noted["comment"]!.ToJsonString());
 
 // 6. Listen, until Ctrl-C: each thing that happens in the song is an event.

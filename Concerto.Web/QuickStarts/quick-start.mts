@@ -79,20 +79,21 @@ for (let number = 1; number <= upload.partCount; number++) {
 
 // 4. Say that they are there, and wait until they were listened to.
 await mutate('mutation ($input: CompleteUploadInput!) { completeUpload(input: $input) { errors { ... on Error { code message path } } } }', { uploadId: upload.id });
-type Version = { status: string; rejection: { message: string } | null; loudness: { integratedLufs: number | null } | null };
+type Version = { status: string; rejection: { message: string } | null; durationMs: number; loudness: { integratedLufs: number | null } | null };
 let version: Version;
 do {
   await new Promise(resolve => setTimeout(resolve, 1000));
   ({ version } = await graphql<{ version: Version }>(
-    'query ($id: ID!) { version(id: $id) { status rejection { message } loudness { integratedLufs } } }', { id: upload.version.id },
+    'query ($id: ID!) { version(id: $id) { status rejection { message } durationMs loudness { integratedLufs } } }', { id: upload.version.id },
   ));
 } while (version.status === 'ANALYSING');
-console.log(version.status, version.rejection?.message ?? `${version.loudness?.integratedLufs} LUFS`);
+if (version.rejection) throw new Error(version.rejection.message);
+console.log(version.status, `${version.loudness?.integratedLufs} LUFS`);
 
-// 5. Leave a note at 1:23.
+// 5. Leave a note at 1:23, or at the end of what is shorter.
 const { comment } = await mutate<{ comment: { id: string; startMs: number; text: string } }>(
   'mutation ($input: AddCommentInput!) { addComment(input: $input) { comment { id startMs text } errors { ... on Error { code message path } } } }',
-  { versionId: upload.version.id, startMs: 83_000, text: 'From here on, a little less reverb.' },
+  { versionId: upload.version.id, startMs: Math.min(83_000, version.durationMs), text: 'From here on, a little less reverb.' },
 );
 console.log(comment);
 

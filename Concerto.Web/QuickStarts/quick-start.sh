@@ -46,19 +46,22 @@ completed=$(graphql 'mutation ($id: ID!) { completeUpload(input: { uploadId: $id
 case $completed in *'"code"'*) echo "$completed" >&2; exit 1 ;; esac
 version="{\"id\": \"$(field versionId <<<"$signed")\"}"
 while :; do
-  listened=$(graphql 'query ($id: ID!) { version(id: $id) { status rejection { message } loudness { integratedLufs } } }' "$version")
-  case $(field status <<<"$listened") in READY | REJECTED) break ;; esac
+  listened=$(graphql 'query ($id: ID!) { version(id: $id) { status rejection { message } durationMs loudness { integratedLufs } } }' "$version")
+  case $(field status <<<"$listened") in READY) break ;; REJECTED) echo "$listened" >&2; exit 1 ;; esac
   sleep 1
 done
 echo "$listened"
 
-# 5. Leave a note at 1:23.
-graphql 'mutation ($id: ID!) {
-    addComment(input: { versionId: $id, startMs: 83000, text: \"From here on, a little less reverb.\" }) {
+# 5. Leave a note at 1:23, or at the end of what is shorter.
+duration=$(sed -E 's/.*"durationMs":([0-9]+).*/\1/' <<<"$listened")
+graphql 'mutation ($input: AddCommentInput!) {
+    addComment(input: $input) {
       comment { id startMs text }
       errors { ... on Error { code message path } }
     }
-  }' "$version"
+  }' "{\"input\": {
+    \"versionId\": \"$(field versionId <<<"$signed")\", \"startMs\": $((duration < 83000 ? duration : 83000)), \"text\": \"From here on, a little less reverb.\"
+  }}"
 echo
 
 # 6. Listen, until Ctrl-C: each thing that happens in the song is an event.

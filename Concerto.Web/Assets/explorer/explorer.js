@@ -12,10 +12,12 @@ import { examples } from './examples.js';
 setNonce(document.querySelector('meta[name=csp-nonce]').content);
 
 const url = '/graphql';
+const placeholder = 'Bearer concerto_pat_...';
 const root = document.querySelector('[data-explorer]');
 
 /** Queries and mutations by one request; subscriptions as they come, over an event stream. */
-async function ask({ query, variables, operationName }, { headers } = {}) {
+async function ask({ query, variables, operationName }, { headers: { Authorization, ...others } = {} } = {}) {
+  const headers = Authorization && Authorization !== placeholder ? { Authorization, ...others } : others; // who has put no token there yet is a stranger
   const operations = operationsIn(query);
   const chosen = operations.find(operation => operation.name?.value === operationName) ?? operations[0];
   const request = { query, variables, operationName: chosen?.name?.value }; // that of the tab before is still said for a moment
@@ -51,7 +53,7 @@ function Explorer({ schema }) {
     defaultTabs: examples(root.dataset.song),
     forcedTheme: useSyncExternalStore(onTheme, theme),
     defaultEditorToolsVisibility: root.dataset.signedIn === 'true' ? 'variables' : 'headers',
-    defaultHeaders: root.dataset.signedIn === 'true' ? undefined : '{\n  "Authorization": "Bearer concerto_pat_..."\n}',
+    defaultHeaders: root.dataset.signedIn === 'true' ? undefined : `{\n  "Authorization": "${placeholder}"\n}`,
     shouldPersistHeaders: false, // a token is for as long as the page is open
     showPersistHeadersSettings: false,
   });

@@ -22,7 +22,7 @@ public sealed class CreateProject(UnitOfWork unitOfWork, TimeProvider time)
         return unitOfWork.RunAsync(async db =>
         {
             if (await Idempotency.EarlierAsync(db, owner, input.IdempotencyKey, input, ct) is { } earlier)
-                return await db.Projects.FirstOrDefaultAsync(p => p.Id == ProjectId.From(earlier) && p.DeletedAt == null, ct) ?? throw new ProjectNotFoundException();
+                return await db.Projects.FirstOrDefaultAsync(p => p.Id == ProjectId.From(earlier) && p.DeletedAt == null, ct) ?? throw new ProjectNotFoundException(IdempotencyRecord.Field);
             var project = new Project(owner, name, time.Now());
             db.Projects.Add(project);
             Idempotency.Remember(db, owner, input.IdempotencyKey, input, project.Id.Value, time.Now());

@@ -36,7 +36,7 @@ public sealed class AddComment(UnitOfWork unitOfWork, MentionMails mails, Outbox
     {
         var (version, song, _) = await Access.VersionToWriteAsync(db, caller, input.VersionId, Role.Commenter, "versionId", ct);
         if (await Idempotency.EarlierAsync(db, caller.Writer, input.IdempotencyKey, input, ct) is { } earlier)
-            return await Access.Comments(db, caller).FirstOrDefaultAsync(c => c.Id == CommentId.From(earlier), ct) ?? throw new CommentNotFoundException("idempotencyKey");
+            return await Access.Comments(db, caller).FirstOrDefaultAsync(c => c.Id == CommentId.From(earlier), ct) ?? throw new CommentNotFoundException(IdempotencyRecord.Field);
         if (!version.IsPlayable) throw new InvalidInputException("versionId", "There is nothing to comment on yet.");
 
         var now = time.Now();

@@ -26,7 +26,7 @@ public sealed class CreateSong(UnitOfWork unitOfWork, TimeProvider time)
         {
             var project = await Access.ProjectToWriteAsync(db, caller, input.ProjectId, Role.Editor, "projectId", ct);
             if (await Idempotency.EarlierAsync(db, caller.Writer, input.IdempotencyKey, input, ct) is { } earlier)
-                return await Access.Songs(db, caller).FirstOrDefaultAsync(s => s.Id == SongId.From(earlier), ct) ?? throw new SongNotFoundException();
+                return await Access.Songs(db, caller).FirstOrDefaultAsync(s => s.Id == SongId.From(earlier), ct) ?? throw new SongNotFoundException(IdempotencyRecord.Field);
             // Somebody's upload that is not ready may hold the name, unseen by others: from now on the song exists for its own sake.
             var song = await db.Songs.FirstOrDefaultAsync(s => s.ProjectId == project.Id && s.NameKey == name.Key && s.IsProvisional, ct);
             if (song is null) db.Songs.Add(song = new Song(project.Id, name, time.Now()));

@@ -47,7 +47,7 @@ public sealed class SignUpload(UnitOfWork unitOfWork, UploadParts parts, UploadO
         var upload = await unitOfWork.RunAsync(async db =>
         {
             if (await Idempotency.EarlierAsync(db, uploader, input.IdempotencyKey, input, ct) is { } earlier)
-                return await OwnUpload.Of(db, caller).FirstOrDefaultAsync(u => u.Id == UploadId.From(earlier), ct) ?? throw new UploadNotFoundException("idempotencyKey");
+                return await OwnUpload.Of(db, caller).FirstOrDefaultAsync(u => u.Id == UploadId.From(earlier), ct) ?? throw new UploadNotFoundException(IdempotencyRecord.Field);
 
             var now = time.Now();
             var song = await FindOrAddSongAsync(db, wanted, caller, now, ct);

@@ -11,6 +11,8 @@ public sealed class IndexModel(PublicLinks links, GraphQLOptions options, Upload
 {
     public Uri Endpoint => links.To("/graphql");
 
+    public Uri SocketEndpoint => new UriBuilder(Endpoint) { Scheme = Endpoint.Scheme == Uri.UriSchemeHttps ? Uri.UriSchemeWss : Uri.UriSchemeWs }.Uri;
+
     /// <summary>Where it is reached, as a program wants it: without the last slash.</summary>
     public string Server => links.To("/").GetLeftPart(UriPartial.Authority);
 

@@ -55,7 +55,7 @@ public sealed class TokensModel(ConcertoDbContext db, CreateApiToken create, Rev
         {
             yield return (TokenScope.Read, "Read", "See and hear what you can.");
             yield return (TokenScope.Write, "Read and write", "Upload, comment, share and delete as well.");
-            if (Caller.IsAdmin) yield return (TokenScope.Admin, "Everything, as an admin", "Look after people, mail and jobs as well.");
+            if (Caller.IsAdmin) yield return (TokenScope.Admin, "Everything, as an admin", "Look after people, mail and jobs as well: new admins and links for new passwords, too. Guard it like your password.");
         }
     }
 
