@@ -62,6 +62,9 @@ public abstract record MailOutcome
     /// <param name="After">How long the provider asks us to wait; null leaves it to us.</param>
     public sealed record TryAgain(string Reason, TimeSpan? After = null) : MailOutcome
     {
+        /// <summary>The mailbox asks for it, such as a full one: others' mail goes.</summary>
+        public bool OfMailbox { get; init; }
+
         /// <summary>It may have been accepted all the same: the answer was lost, or said nothing.</summary>
         public bool MayHaveIt { get; init; }
     }

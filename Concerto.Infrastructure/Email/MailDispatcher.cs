@@ -193,7 +193,7 @@ public sealed class MailDispatcher(
                 if (accepted.Rest is { } rest) (await SenderAsync(db)).PauseUntil(now + rest, MailPause.Haste, "The provider takes only so many mails a second.");
                 break;
             case MailOutcome.TryAgain again:
-                (await SenderAsync(db)).Failed(again.Reason, now);
+                if (!again.OfMailbox) (await SenderAsync(db)).Failed(again.Reason, now);
                 if (again.MayHaveIt) mail.MayHaveGone(now);
                 var wait = Backoff(mail.Attempts);
                 mail.Failed(again.Reason, now + (again.After > wait ? again.After.Value : wait)); // who asks for a second each time would have all attempts burned in ten

@@ -53,7 +53,7 @@ internal sealed class SmtpMailProvider(SmtpOptions options) : IMailProvider
         var reason = $"{(int)e.StatusCode} {e.Message}";
         return (e.ErrorCode, (int)e.StatusCode >= 500) switch
         {
-            (_, false) => new MailOutcome.TryAgain(reason),
+            (var what, false) => new MailOutcome.TryAgain(reason) { OfMailbox = what is SmtpErrorCode.RecipientNotAccepted },
             (SmtpErrorCode.RecipientNotAccepted or SmtpErrorCode.MessageNotAccepted, true) => new MailOutcome.Refused(reason),
             _ => new MailOutcome.Stopped(reason),
         };

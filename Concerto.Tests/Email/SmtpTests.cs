@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using Concerto.Domain.Email;
 using Concerto.Infrastructure.Email;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Concerto.Tests.Email;
@@ -42,6 +43,19 @@ public sealed class SmtpTests
         smtp.At = "";
         _clock.Advance(TimeSpan.FromMinutes(2));
         Assert.Equal(expected is MailState.Queued ? 1 : 0, await server.DispatchAsync());
+    }
+
+    [Theory]
+    [InlineData("RCPT", "450 Greylisted, come back later", false)]
+    [InlineData("MAIL", "421 Too many connections", true)]
+    public async Task A_mailbox_that_is_not_ready_is_no_outage(string at, string answer, bool isOutage)
+    {
+        await using var smtp = new SmallSmtpServer { At = at, Answer = answer };
+        await using var server = await StartAsync(smtp);
+        var mail = await server.WriteAsync(MailLane.Account);
+        await server.DispatchAsync();
+        Assert.Equal(MailState.Queued, (await server.MailAsync(mail)).State);
+        Assert.Equal(isOutage, await server.QueryAsync(db => db.MailSenders.AnyAsync(s => s.FailingSince != null)));
     }
 
     [Fact]
