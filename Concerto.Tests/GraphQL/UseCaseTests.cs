@@ -16,7 +16,7 @@ public sealed class UseCaseTests
         ("It takes the account's password, or holds who is signed in where: a token must not be able to take the account along.",
             ["ProveAgain", "ChangePassword", "RequestAddressChange", "TurnOnTwoFactor", "TurnOffTwoFactor", "RenewRecoveryCodes", "EndSession", "EndOtherSessions", "DeleteAccount"]),
         ("It is done along the way: by project and song, by shareProject and shareSong, by mails, mailBudget, mailSender and suppressions.",
-            ["NoteOpened", "ShareWithPeople", "LookAtMail"]),
+            ["NoteOpened", "ShareWithPeople", "LookAtMail", "MailDelay"]),
         ("It runs by itself; runJob runs the jobs among them.",
             ["AnalyseNext", "CollectExpiredUploads", "DeleteObjects", "EmptyBin", "RunDigests", "TidyAccounts", "TidyLedger"]),
         ("The mail provider calls it, with its signature.", ["RecordDelivery"]),
