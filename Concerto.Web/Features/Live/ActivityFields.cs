@@ -21,7 +21,7 @@ public static class ActivityFields
     /// <summary>Opaque: the same each time that it is told, by which a program knows what it has had already.</summary>
     public static ActivityId Id(Happening happening) => new(happening.Sequence);
 
-    /// <summary>What to subscribe with to go on after this.</summary>
+    /// <summary>What to subscribe with to go on after this: nothing is missed, and what comes again has the same id.</summary>
     public static string Cursor(Happening happening) => happening.Mark.ToString();
 
     /// <summary>When it happened.</summary>
