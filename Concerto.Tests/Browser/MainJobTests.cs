@@ -51,7 +51,7 @@ public sealed partial class MainJobTests(Chromium chromium, Studio studio, S3Buc
         await dialog.GetByLabel("Project").FillAsync("Demos");
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Upload", Exact = true }).ClickAsync();
         await Expect(page.Locator("upload-dock progress, .dock progress").First).ToBeVisibleAsync();
-        await Expect(page.GetByText("v1 is ready.")).ToHaveCountAsync(2, new() { Timeout = Patient });
+        await Expect(page.Locator("upload-dock").GetByText("v1 is ready.")).ToHaveCountAsync(2, new() { Timeout = Patient });
         Assert.All(sentTo, origin => Assert.Equal(store == "disk" ? server.Url.GetLeftPart(UriPartial.Authority) : new Uri(bucket.Options.ServiceUrl).GetLeftPart(UriPartial.Authority), origin));
         Assert.True(sentTo.Count >= 7, "A file of 86 MB goes in parts of 8 MiB.");
 

@@ -205,10 +205,15 @@ public sealed class AbuseMemoryTests
     {
         using var api = (await AbuseTests.PersonAsync()).Api();
         await AttackAsync(api, 2);
-        var before = GC.GetTotalMemory(forceFullCollection: true);
-        await AttackAsync(api, 1_000 / AbuseTests.Bodies.Count);
-        var grown = GC.GetTotalMemory(forceFullCollection: true) - before;
-        Assert.True(grown < 5_000_000, $"It grew by {grown} bytes.");
+        List<long> grown = [];
+        do // what leaks does so each time; a buffer of megabytes that a pool keeps for another thread does not
+        {
+            var before = GC.GetTotalMemory(forceFullCollection: true);
+            await AttackAsync(api, 1_000 / AbuseTests.Bodies.Count);
+            grown.Add(GC.GetTotalMemory(forceFullCollection: true) - before);
+        }
+        while (grown[^1] >= 5_000_000 && grown.Count < 4);
+        Assert.True(grown[^1] < 5_000_000, $"It grew by {string.Join(", then ", grown)} bytes.");
     }
 
     private static async Task AttackAsync(HttpClient api, int rounds)
