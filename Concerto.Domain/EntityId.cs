@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Text;
 
 namespace Concerto.Domain;
@@ -51,7 +52,17 @@ public static class PublicId
     /// <summary>The id of what is known by a text or a number rather than by a key of its own.</summary>
     public static string Format(char tag, string key) => Base64Url.EncodeToString([(byte)tag, .. Encoding.UTF8.GetBytes(key)]);
 
-    /// <summary>The text or number of an id with that letter.</summary>
+    /// <inheritdoc cref="Format(char, string)"/>
+    public static string Format(char tag, long number) => Format(tag, number.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>The number of an id with that letter.</summary>
+    public static bool TryRead([NotNullWhen(true)] string? text, char tag, out long number)
+    {
+        number = 0;
+        return TryRead(text, tag, out string key) && long.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out number);
+    }
+
+    /// <summary>The text of an id with that letter.</summary>
     public static bool TryRead([NotNullWhen(true)] string? text, char tag, out string key)
     {
         var bytes = Decode(text);

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Concerto.Domain.Accounts;
 
 /// <summary>The id of an entry of the audit log: its place in it.</summary>
@@ -10,10 +8,10 @@ public readonly record struct AuditEntryId(long Sequence) : IPublicId<AuditEntry
 
     public static bool TryParse(string? s, IFormatProvider? provider, out AuditEntryId result)
     {
-        var isOne = PublicId.TryRead(s, Tag, out var key) & long.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out var sequence);
+        var isOne = PublicId.TryRead(s, Tag, out long sequence);
         result = new(sequence);
         return isOne;
     }
 
-    public override string ToString() => PublicId.Format(Tag, Sequence.ToString(CultureInfo.InvariantCulture));
+    public override string ToString() => PublicId.Format(Tag, Sequence);
 }

@@ -8,7 +8,7 @@ public readonly record struct SuppressionId(string AddressKey) : IPublicId<Suppr
 
     public static bool TryParse(string? s, IFormatProvider? provider, out SuppressionId result)
     {
-        var isOne = PublicId.TryRead(s, Tag, out var key);
+        var isOne = PublicId.TryRead(s, Tag, out string key);
         result = new(key);
         return isOne;
     }

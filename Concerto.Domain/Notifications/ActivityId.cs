@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Concerto.Domain.Notifications;
 
 /// <summary>The id of something that happened: its place among all that did.</summary>
@@ -10,10 +8,10 @@ public readonly record struct ActivityId(long Sequence) : IPublicId<ActivityId>
 
     public static bool TryParse(string? s, IFormatProvider? provider, out ActivityId result)
     {
-        var isOne = PublicId.TryRead(s, Tag, out var key) & long.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out var sequence);
+        var isOne = PublicId.TryRead(s, Tag, out long sequence);
         result = new(sequence);
         return isOne;
     }
 
-    public override string ToString() => PublicId.Format(Tag, Sequence.ToString(CultureInfo.InvariantCulture));
+    public override string ToString() => PublicId.Format(Tag, Sequence);
 }

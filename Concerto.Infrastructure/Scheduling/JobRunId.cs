@@ -1,4 +1,3 @@
-using System.Globalization;
 using Concerto.Domain;
 
 namespace Concerto.Infrastructure.Scheduling;
@@ -11,10 +10,10 @@ public readonly record struct JobRunId(long Sequence) : IPublicId<JobRunId>
 
     public static bool TryParse(string? s, IFormatProvider? provider, out JobRunId result)
     {
-        var isOne = PublicId.TryRead(s, Tag, out var key) & long.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out var sequence);
+        var isOne = PublicId.TryRead(s, Tag, out long sequence);
         result = new(sequence);
         return isOne;
     }
 
-    public override string ToString() => PublicId.Format(Tag, Sequence.ToString(CultureInfo.InvariantCulture));
+    public override string ToString() => PublicId.Format(Tag, Sequence);
 }

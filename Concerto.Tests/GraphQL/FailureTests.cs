@@ -239,7 +239,7 @@ public sealed class FailureTests(FailureTests.Cast cast) : IClassFixture<Failure
             await Server.LookAsync(db => db.OutboundEmails.Where(m => m.Id == doubtful).ExecuteUpdateAsync(set => set.SetProperty(m => m.State, MailState.Unknown).SetProperty(m => m.InDoubtSince, m => m.SentAt).SetProperty(m => m.Payload, new byte[] { 1 })));
 
             var leases = Server.Services.GetRequiredService<Leases>();
-            while ((_busy = leases.TryTake("EmptyBin")) is null) await Task.Delay(50); // it runs when a server starts
+            _busy = await Until.ThereIsAsync(() => Task.FromResult(leases.TryTake("EmptyBin")), "EmptyBin, which runs when a server starts, does not end.");
 
             await Server.LookAsync(async db =>
             {

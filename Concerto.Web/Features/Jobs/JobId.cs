@@ -10,7 +10,7 @@ public readonly record struct JobId(string Name) : IPublicId<JobId>
 
     public static bool TryParse(string? s, IFormatProvider? provider, out JobId result)
     {
-        var isOne = PublicId.TryRead(s, Tag, out var key);
+        var isOne = PublicId.TryRead(s, Tag, out string key);
         result = new(key);
         return isOne;
     }
